@@ -1,0 +1,2 @@
+//! nlp-triage: the command line.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Training, splits, metrics and reports.

@@ -1,0 +1,1 @@
+//! Where incidents and batches live: traits, and an in-memory implementation.

@@ -1,0 +1,1 @@
+//! The synthetic incident generator: the only crate that may use randomness.

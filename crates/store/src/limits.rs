@@ -1,0 +1,28 @@
+//! How much is kept, and for how long.
+
+use std::time::Duration;
+
+/// Bounds of the store in memory. The defaults suit a laptop; the server's flags replace them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Single incidents kept; the oldest gives way to the newest.
+    pub incidents: usize,
+    /// Batches kept; a further one is refused, because rows somebody may still need never vanish
+    /// to make room.
+    pub batches: usize,
+    /// Texts and scores of all batches together.
+    pub bytes: u64,
+    /// An incident or a finished batch is gone this long after its last change.
+    pub ttl: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            incidents: 10_000,
+            batches: 100,
+            bytes: 2 << 30,
+            ttl: Duration::from_secs(24 * 3600),
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Batches by id, within the limits.
+
+use std::sync::{Arc, PoisonError};
+
+use tokio::sync::watch;
+use triage::Settings;
+use triage::batch::{Page, Query, RowError, State, Status, Summary};
+
+use super::Memory;
+use super::batch::Batch;
+use crate::{Batches, End, NewBatch, NewRow, StoreError, StoredRow};
+
+impl Memory {
+    fn batch(&self, id: &str) -> Result<Arc<Batch>, StoreError> {
+        let batches = self.batches.read().unwrap_or_else(PoisonError::into_inner);
+        batches
+            .get(id)
+            .filter(|batch| !batch.expired(self.limits.ttl))
+            .cloned()
+            .ok_or(StoreError::NotFound)
+    }
+
+    fn bytes_left(&self) -> u64 {
+        let batches = self.batches.read().unwrap_or_else(PoisonError::into_inner);
+        let used: u64 = batches.values().map(|batch| batch.bytes()).sum();
+        self.limits.bytes.saturating_sub(used)
+    }
+}
+
+impl Batches for Memory {
+    fn create(&self, new: NewBatch) -> Result<Status, StoreError> {
+        let id = match &new.id {
+            Some(id) => id.clone(),
+            None => random_id()?,
+        };
+        let mut batches = self.batches.write().unwrap_or_else(PoisonError::into_inner);
+        batches.retain(|_, batch| !batch.expired(self.limits.ttl));
+        if batches.contains_key(&id) {
+            return Err(StoreError::Exists);
+        }
+        if batches.len() >= self.limits.batches {
+            return Err(StoreError::Full {
+                what: "batches",
+                limit: self.limits.batches as u64,
+            });
+        }
+        let batch = Arc::new(Batch::new(id.clone(), new));
+        batches.insert(id, Arc::clone(&batch));
+        drop(batches);
+        Ok(batch.status())
+    }
+
+    fn append(
+        &self,
+        id: &str,
+        rows: Vec<NewRow>,
+        errors: Vec<RowError>,
+        bytes_read: u64,
+    ) -> Result<(), StoreError> {
+        self.batch(id)?
+            .append(rows, errors, bytes_read, Some(self.bytes_left()))
+            .map_err(|error| match error {
+                StoreError::Full { what, .. } => StoreError::Full {
+                    what,
+                    limit: self.limits.bytes,
+                },
+                other => other,
+            })
+    }
+
+    fn end(&self, id: &str, end: End) -> Result<Status, StoreError> {
+        Ok(self.batch(id)?.end(end))
+    }
+
+    fn status(&self, id: &str) -> Result<Status, StoreError> {
+        Ok(self.batch(id)?.status())
+    }
+
+    fn model(&self, id: &str) -> Result<(String, f32), StoreError> {
+        let batch = self.batch(id)?;
+        Ok((batch.model.clone(), batch.bound))
+    }
+
+    fn watch(&self, id: &str) -> Result<watch::Receiver<State>, StoreError> {
+        Ok(self.batch(id)?.watch())
+    }
+
+    fn page(&self, id: &str, query: &Query, settings: &Settings) -> Result<Page, StoreError> {
+        Ok(self.batch(id)?.page(query, settings))
+    }
+
+    fn summary(&self, id: &str, query: &Query, settings: &Settings) -> Result<Summary, StoreError> {
+        Ok(self.batch(id)?.summary(query, settings))
+    }
+
+    fn row(&self, id: &str, row: u64) -> Result<StoredRow, StoreError> {
+        self.batch(id)?.row(row).ok_or(StoreError::NotFound)
+    }
+
+    fn rows_after(
+        &self,
+        id: &str,
+        query: &Query,
+        settings: &Settings,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<StoredRow>, StoreError> {
+        Ok(self.batch(id)?.rows_after(query, settings, after, limit))
+    }
+
+    fn list(&self) -> Result<Vec<Status>, StoreError> {
+        let batches = self.batches.read().unwrap_or_else(PoisonError::into_inner);
+        let mut live: Vec<_> = batches
+            .values()
+            .filter(|batch| !batch.expired(self.limits.ttl))
+            .cloned()
+            .collect();
+        drop(batches);
+        live.sort_by_key(|batch| std::cmp::Reverse(batch.started()));
+        Ok(live.iter().map(|batch| batch.status()).collect())
+    }
+
+    fn delete(&self, id: &str) -> Result<(), StoreError> {
+        let removed = self
+            .batches
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(id);
+        // A worker still filling it sees the end at its next append.
+        removed
+            .map(|batch| {
+                batch.end(End::Cancelled);
+            })
+            .ok_or(StoreError::NotFound)
+    }
+}
+
+/// 64 random bits as 16 hex digits: an address nobody guesses.
+fn random_id() -> Result<String, StoreError> {
+    getrandom::u64()
+        .map(|id| format!("{id:016x}"))
+        .map_err(|error| StoreError::Backend(error.to_string()))
+}

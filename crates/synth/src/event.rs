@@ -1,0 +1,168 @@
+//! One synthetic event: which story, when, and its texts.
+
+use taxonomy::Label;
+
+use crate::corpus::{Place, grammars};
+use crate::expand::expand;
+use crate::grammar::{Frame, Register};
+use crate::rng::{Rng, join};
+use crate::scenario::{Scenario, days};
+
+/// Makes events. The same seed and event number give the same event, in any order.
+#[derive(Debug, Clone)]
+pub struct Generator {
+    seed: u64,
+    /// First and last second of the period.
+    period: (i64, i64),
+}
+
+/// One event before its texts are written out.
+#[derive(Debug, Clone)]
+pub struct Event {
+    pub id: u64,
+    pub place: Place,
+    pub scenario: Scenario,
+}
+
+/// What share of frames each split gets, by a hash of the frame's id: a frame never stands in two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Split {
+    Train,
+    Validation,
+    Test,
+}
+
+impl Split {
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Train => "train",
+            Self::Validation => "validation",
+            Self::Test => "test",
+        }
+    }
+
+    /// 80 / 10 / 10 by frame.
+    pub fn of(frame: &Frame) -> Self {
+        match fold(frame, 10) {
+            0 => Self::Test,
+            1 => Self::Validation,
+            _ => Self::Train,
+        }
+    }
+}
+
+/// Which of `folds` parts a frame belongs to, by a hash of its id.
+pub fn fold(frame: &Frame, folds: usize) -> usize {
+    let hash = frame.id.bytes().fold(0xcbf2_9ce4_8422_2325u64, |h, b| {
+        (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
+    });
+    crate::rng::below(crate::rng::mix(hash), folds)
+}
+
+impl Generator {
+    /// Events of the calendar year 2025.
+    pub fn new(seed: u64) -> Self {
+        Self {
+            seed,
+            period: (days(2025, 1, 1) * 86_400, days(2026, 1, 1) * 86_400 - 1),
+        }
+    }
+
+    /// Event number `id` of the label mix, all ten labels equally likely.
+    pub fn event(&self, id: u64) -> Event {
+        let mut rng = Rng::new(join(self.seed, id));
+        let grammar = &grammars()[rng.below(Label::COUNT)];
+        let subtype = &grammar.subtypes[rng.below(grammar.subtypes.len())];
+        let frame = &subtype.frames[rng.below(subtype.frames.len())];
+        self.tell(
+            id,
+            Place {
+                grammar,
+                subtype,
+                frame,
+            },
+        )
+    }
+
+    /// Event number `id` told by a given frame.
+    pub fn tell(&self, id: u64, place: Place) -> Event {
+        let mut rng = Rng::new(join(join(self.seed, id), 0x7e11));
+        let rule = match place.subtype.rules.as_slice() {
+            [] => place.subtype.name,
+            rules => rng.pick(rules),
+        };
+        let span = (self.period.1 - self.period.0) as usize;
+        Event {
+            id,
+            place,
+            scenario: Scenario {
+                seed: rng.next(),
+                when: self.period.0 + rng.below(span + 1) as i64,
+                rule,
+                anonymous: false,
+            },
+        }
+    }
+}
+
+impl Event {
+    /// `None` for a text that is no incident.
+    pub fn label(&self) -> Option<Label> {
+        self.place.grammar.label
+    }
+
+    /// Appends the main text.
+    pub fn description(&self, out: &mut String) {
+        self.write(self.place.frame, 1, out);
+    }
+
+    /// Appends the same story as a help-desk user would tell it.
+    pub fn user_report(&self, out: &mut String) {
+        self.write(self.told_as(Register::UserReport), 2, out);
+    }
+
+    /// Appends the same story as one log or alert line.
+    pub fn short_log(&self, out: &mut String) {
+        self.write(self.told_as(Register::SiemAlert), 3, out);
+    }
+
+    /// Appends the one-line summary.
+    pub fn short(&self, out: &mut String) {
+        let mut rng = Rng::new(join(self.scenario.seed, 4));
+        let Place {
+            grammar, subtype, ..
+        } = self.place;
+        if !subtype.short.is_empty() {
+            let parts = &subtype.short[rng.below(subtype.short.len())];
+            expand(parts, grammar, &self.scenario, &mut rng, out);
+        }
+    }
+
+    fn told_as(&self, register: Register) -> &'static Frame {
+        let frame = self.place.frame;
+        if frame.register == register {
+            return frame;
+        }
+        let of_register = || {
+            self.place
+                .subtype
+                .frames
+                .iter()
+                .filter(move |f| f.register == register)
+        };
+        let n = of_register().count();
+        let at = Rng::new(join(self.scenario.seed, register as u64)).below(n);
+        of_register().nth(at).unwrap_or(frame)
+    }
+
+    fn write(&self, frame: &Frame, stream: u64, out: &mut String) {
+        let mut rng = Rng::new(join(self.scenario.seed, stream));
+        expand(
+            &frame.parts,
+            self.place.grammar,
+            &self.scenario,
+            &mut rng,
+            out,
+        );
+    }
+}

@@ -1,1 +1,23 @@
-//! Views of triage records as CSV and JSON: pure functions from records to bytes.
+//! Triage records as files: CSV, a JSON array, JSON lines.
+//!
+//! Pure functions that append to a buffer, so that the server streams a million rows in pieces,
+//! the command line writes them to a pipe and the browser to a download, all with the same bytes.
+//! Never reads, never does I/O, never decides anything a record does not already say.
+//!
+//! Dependencies: `serde` and `serde_json`, because two of the three formats are JSON.
+
+mod cell;
+mod csv;
+mod flat;
+mod json;
+mod writer;
+
+pub use cell::guard;
+pub use csv::COLUMNS;
+pub use flat::Flat;
+pub use json::{Object, Probability};
+pub use writer::{Format, Writer};
+
+/// Version of the CSV columns and of the JSON fields. Raised when one changes its meaning or goes;
+/// a new one at the end does not count.
+pub const SCHEMA: u32 = 1;

@@ -1,1 +1,82 @@
-fn main() {}
+//! Everything a person does to this repository, as `cargo xtask <what>`.
+//!
+//! Works from a fresh clone with nothing but Git and Rust: what is missing is installed where
+//! that is possible without asking, and named with the command that installs it where it is not.
+
+mod frontend;
+mod needs;
+mod packing;
+mod paths;
+mod server;
+mod shell;
+mod site;
+mod stamp;
+mod style;
+mod test;
+mod wasm_opt;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+const HELP: &str = "\
+cargo xtask serve [flags]   build what changed and start the server on 127.0.0.1:3000
+cargo xtask build           build page and server, start nothing
+cargo xtask test            install what tests need and run every test
+cargo xtask check           formatting and lints, as continuous integration runs them
+cargo xtask train [args]    train the model from a seed and write models/
+cargo xtask bench [args]    measure against scikit-learn
+
+Flags of `serve` go to the server; `cargo xtask serve --help` lists them.";
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let what = arguments.next().unwrap_or_default();
+    let rest: Vec<String> = arguments.collect();
+    match run(&what, &rest) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(what: &str, rest: &[String]) -> Result<ExitCode> {
+    match what {
+        "serve" => {
+            needs::for_building()?;
+            site::build()?;
+            let program = server::build(server::Profile::Release)?;
+            server::serve(&program, rest)
+        }
+        "build" => {
+            needs::for_building()?;
+            site::build()?;
+            let program = server::build(server::Profile::Release)?;
+            println!("{}", program.display());
+            Ok(ExitCode::SUCCESS)
+        }
+        "test" => test::run(rest),
+        "check" => {
+            shell::cargo(["fmt", "--all", "--check"])?;
+            shell::cargo([
+                "clippy",
+                "--workspace",
+                "--all-targets",
+                "--locked",
+                "--",
+                "-D",
+                "warnings",
+            ])?;
+            Ok(ExitCode::SUCCESS)
+        }
+        "train" => shell::cargo_bin("lab", "train", rest),
+        "bench" => shell::cargo_bin("lab", "bench", rest),
+        "help" | "--help" | "-h" | "dev-help" | "" => {
+            println!("{HELP}");
+            Ok(ExitCode::SUCCESS)
+        }
+        other => bail!("there is no `{other}`\n\n{HELP}"),
+    }
+}

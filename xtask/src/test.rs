@@ -1,0 +1,146 @@
+//! Every test there is, and one line at the end.
+
+use std::fs;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use crate::{needs, paths, server, shell, site, stamp, wasm_opt};
+
+/// Tests that ran, over all kinds.
+#[derive(Debug, Default, PartialEq)]
+struct Count {
+    passed: u64,
+    failed: u64,
+}
+
+/// Runs everything even if something fails, and says so at the end. `--no-browser` leaves out the
+/// browser tests, for a machine that cannot have one.
+pub(crate) fn run(rest: &[String]) -> Result<ExitCode> {
+    needs::for_building()?;
+    let mut count = Count::default();
+    let mut sound = rust(&mut count)?;
+    if !rest.iter().any(|flag| flag == "--no-browser") {
+        match browser(&mut count) {
+            Ok(ran) => sound &= ran,
+            Err(error) => {
+                eprintln!("browser tests: {error:#}");
+                count.failed += 1;
+            }
+        }
+    }
+    // A crash outside of a test, or a build that fails, is a failure too.
+    if !sound && count.failed == 0 {
+        count.failed += 1;
+    }
+    println!("{} passed, {} failed", count.passed, count.failed);
+    Ok(if count.failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Unit, property, golden and server tests: one build of the whole workspace.
+fn rust(count: &mut Count) -> Result<bool> {
+    let mut cargo = shell::cargo_command();
+    cargo.args(["test", "--workspace", "--locked", "--no-fail-fast"]);
+    shell::run_heard(&mut cargo, |line| count.add_cargo(line))
+}
+
+/// Playwright against the real server, with the WASM that ships.
+fn browser(count: &mut Count) -> Result<bool> {
+    let folder = paths::root().join("end2end");
+    if !folder.join("package.json").is_file() {
+        eprintln!("there are no browser tests yet");
+        return Ok(true);
+    }
+    let chromium = needs::for_browser_tests()?;
+    site::build()?;
+    let program = server::build(server::Profile::Dev)?;
+    let mark = folder.join("node_modules/.stamp");
+    let stamp = stamp::of_files(&[folder.join("package-lock.json")])?;
+    if !fs::read_to_string(&mark).is_ok_and(|old| old == stamp) {
+        let mut npm = wasm_opt::npm();
+        npm.args(["ci", "--no-audit", "--no-fund"])
+            .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+        shell::run(npm.current_dir(&folder))?;
+        fs::write(&mark, stamp)?;
+    }
+    let server = server::start(&program)?;
+    let report = paths::target().join("browser-tests.json");
+    let _ = fs::remove_file(&report);
+    let mut npx = std::process::Command::new(if cfg!(windows) { "npx.cmd" } else { "npx" });
+    npx.args(["playwright", "test", "--reporter=list,json"])
+        .current_dir(&folder)
+        .env("BASE_URL", &server.address)
+        .env("CHROMIUM", which(&chromium))
+        .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
+    let ran = shell::run_heard(&mut npx, |_| {})?;
+    let report = fs::read(&report).context("the browser tests left no report")?;
+    count.add_playwright(&serde_json::from_slice(&report)?);
+    Ok(ran)
+}
+
+/// The whole path of a program.
+fn which(program: &str) -> String {
+    shell::output("which", &[program]).map_or(program.to_owned(), |path| path.trim().to_owned())
+}
+
+impl Count {
+    /// `test result: ok. 12 passed; 0 failed; 1 ignored; …`
+    fn add_cargo(&mut self, line: &str) {
+        let Some(rest) = line.strip_prefix("test result: ") else {
+            return;
+        };
+        for part in rest.split([';', '.']) {
+            let mut words = part.split_whitespace();
+            let (number, what) = (words.next(), words.next());
+            let Some(number) = number.and_then(|number| number.parse::<u64>().ok()) else {
+                continue;
+            };
+            match what {
+                Some("passed") => self.passed += number,
+                Some("failed") => self.failed += number,
+                _ => {}
+            }
+        }
+    }
+
+    /// A test that only passed at a second try has failed: it is not to be relied on.
+    fn add_playwright(&mut self, report: &Value) {
+        let stat = |name: &str| report["stats"][name].as_u64().unwrap_or_default();
+        self.passed += stat("expected");
+        self.failed += stat("unexpected") + stat("flaky");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn results_add_up() {
+        let mut count = Count::default();
+        for line in [
+            "running 3 tests",
+            "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.35s",
+            "test result: FAILED. 9 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out",
+            "test other ... ok",
+        ] {
+            count.add_cargo(line);
+        }
+        count.add_playwright(
+            &json!({"stats": {"expected": 4, "unexpected": 1, "flaky": 1, "skipped": 2}}),
+        );
+        assert_eq!(
+            count,
+            Count {
+                passed: 25,
+                failed: 3
+            }
+        );
+    }
+}

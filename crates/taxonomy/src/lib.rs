@@ -10,9 +10,11 @@
 mod label;
 mod playbook;
 mod severity;
+mod tactic;
 mod technique;
 
 pub use label::{KillChainPhase, Label, LabelInfo, UnknownLabel};
 pub use playbook::{Playbook, Step};
 pub use severity::{Priority, Severity};
-pub use technique::{ATTACK_VERSION, Tactic, Technique, technique, techniques};
+pub use tactic::Tactic;
+pub use technique::{ATTACK_VERSION, Technique, family, technique, technique_index, techniques};

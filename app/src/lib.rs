@@ -1,1 +1,29 @@
-//! The pages.
+//! The pages: what a person sees, drawn on the server and taken over in the browser.
+//!
+//! Two features, never both: `ssr` on the server, `hydrate` in the browser; without either the
+//! crate builds with a browser that is absent. The address of a page is its state. Pages only
+//! read, through [`api`]; everything that changes something is a plain route of the server.
+//! Nothing here decides: verdicts come from the core crates, the same on both sides. Markup is
+//! never built from strings, so incident text is escaped by the framework wherever it stands.
+//!
+//! Dependencies: each has its reason in `Cargo.toml`.
+
+// The types of nested views are deep.
+#![recursion_limit = "512"]
+
+mod address;
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod backend;
+mod browser;
+mod charts;
+mod components;
+mod format;
+mod judge;
+mod pages;
+mod samples;
+mod shell;
+mod theme;
+
+pub use judge::Engine;
+pub use shell::{App, shell};

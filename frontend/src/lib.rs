@@ -1,1 +1,14 @@
-//! The WASM entry.
+//! The WASM entry: takes over the page the server drew. Nothing else belongs here.
+//!
+//! On any other target the crate is empty, so that a build of the whole workspace does not switch
+//! the browser's features on for the server.
+
+#![cfg(target_arch = "wasm32")]
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Called by the loader script once the module is there.
+#[wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_body(app::App);
+}

@@ -1,0 +1,88 @@
+//! The server's side of [`super`]: nothing there, nothing done.
+
+use std::sync::Arc;
+
+use leptos::ev;
+use triage::batch::Status;
+
+use crate::api::Preview;
+
+/// A file the reader picked.
+#[derive(Debug, Clone)]
+pub struct Picked;
+
+impl Picked {
+    pub fn name(&self) -> String {
+        String::new()
+    }
+
+    pub fn size(&self) -> f64 {
+        0.0
+    }
+}
+
+pub fn copy(_text: &str) {}
+
+/// Milliseconds since the page was opened.
+pub fn now() -> f64 {
+    0.0
+}
+
+pub fn keep_theme(_theme: Option<&str>) {}
+
+pub fn open_dialog(_id: &str) {}
+
+pub fn submit_main_form() {}
+
+pub fn focus_main_field() -> bool {
+    false
+}
+
+pub fn leave_field() {}
+
+pub fn is_typing(_event: &ev::KeyboardEvent) -> bool {
+    false
+}
+
+pub fn kept(_name: &str) -> Option<String> {
+    None
+}
+
+pub fn keep(_name: &str, _value: &str) {}
+
+pub fn random_id() -> String {
+    String::new()
+}
+
+pub async fn load_model() -> Result<Arc<classifier::Model>, String> {
+    Err("only a browser loads the model".into())
+}
+
+pub fn file_of(_event: &ev::Event) -> Option<Picked> {
+    None
+}
+
+pub fn file_dropped(_event: &ev::DragEvent) -> Option<Picked> {
+    None
+}
+
+pub async fn preview(_file: &Picked, _column: Option<&str>) -> Result<Preview, String> {
+    Err("only a browser previews a file".into())
+}
+
+pub fn upload(
+    _file: &Picked,
+    _address: &str,
+    _progress: impl Fn(f64, f64) + 'static,
+    _done: impl FnOnce(Result<String, String>) + 'static,
+) {
+}
+
+/// An open event stream; closed when dropped.
+pub struct Follow;
+
+pub fn follow(_address: &str, _each: impl Fn(Status) + 'static) -> Option<Follow> {
+    None
+}
+
+pub async fn sleep(_milliseconds: u64) {}

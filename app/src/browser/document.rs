@@ -1,0 +1,114 @@
+//! The page as the browser holds it.
+
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// Puts a text on the clipboard; a refusal is silent, the text is on the page to be selected.
+pub fn copy(text: &str) {
+    let done = window().navigator().clipboard().write_text(text);
+    leptos::task::spawn_local(async move {
+        let _ = wasm_bindgen_futures::JsFuture::from(done).await;
+    });
+}
+
+/// Milliseconds since the page was opened.
+pub fn now() -> f64 {
+    window().performance().map_or(0.0, |clock| clock.now())
+}
+
+pub fn root_theme() -> Option<String> {
+    document().document_element()?.get_attribute("data-theme")
+}
+
+/// Shows a theme and keeps it for a year.
+pub fn keep_theme(theme: Option<&str>) {
+    if let Some(root) = document().document_element() {
+        let _ = match theme {
+            Some(theme) => root.set_attribute("data-theme", theme),
+            None => root.remove_attribute("data-theme"),
+        };
+    }
+    let cookie = match theme {
+        Some(theme) => format!("theme={theme}; Path=/; Max-Age=31536000; SameSite=Lax"),
+        None => "theme=; Path=/; Max-Age=0; SameSite=Lax".to_owned(),
+    };
+    let _ = js_sys::Reflect::set(&document(), &"cookie".into(), &cookie.into());
+}
+
+pub fn open_dialog(id: &str) {
+    if let Some(dialog) = find::<web_sys::HtmlDialogElement>(&format!("#{id}"))
+        && !dialog.open()
+    {
+        let _ = dialog.show_modal();
+    }
+}
+
+/// Submits the form that the page is about, as a press on its button would.
+pub fn submit_main_form() {
+    if let Some(form) = find::<web_sys::HtmlFormElement>("[data-main-form]") {
+        let _ = form.request_submit();
+    }
+}
+
+/// Moves to the field the page is about; tells whether there is one.
+pub fn focus_main_field() -> bool {
+    find::<web_sys::HtmlElement>("[data-main-field]").is_some_and(|field| field.focus().is_ok())
+}
+
+pub fn leave_field() {
+    if let Some(field) = document()
+        .active_element()
+        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+    {
+        let _ = field.blur();
+    }
+}
+
+/// Does the key go into a field, or into an open dialog?
+pub fn is_typing(event: &ev::KeyboardEvent) -> bool {
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .and_then(|element| {
+            element
+                .closest("input:not([type=range], [type=checkbox]), textarea, select, dialog")
+                .ok()
+        })
+        .is_some_and(|field| field.is_some())
+}
+
+/// A small value this browser keeps.
+pub fn kept(name: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(name).ok()?
+}
+
+pub fn keep(name: &str, value: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = if value.is_empty() {
+            storage.remove_item(name)
+        } else {
+            storage.set_item(name, value)
+        };
+    }
+}
+
+fn find<T: JsCast>(selector: &str) -> Option<T> {
+    document()
+        .query_selector(selector)
+        .ok()??
+        .dyn_into::<T>()
+        .ok()
+}
+
+pub async fn sleep(milliseconds: u64) {
+    let wait = js_sys::Promise::new(&mut |done, _| {
+        set_timeout(
+            move || {
+                let _ = done.call0(&wasm_bindgen::JsValue::NULL);
+            },
+            std::time::Duration::from_millis(milliseconds),
+        );
+    });
+    let _ = wasm_bindgen_futures::JsFuture::from(wait).await;
+}

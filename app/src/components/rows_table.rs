@@ -1,0 +1,104 @@
+//! Rows of a batch, sortable; each leads to its incident.
+
+use leptos::prelude::*;
+use triage::batch::{Row, Sort};
+
+use super::{ConfidenceBar, LabelBadge, PriorityMark, SeverityMark, filter_bar::reason_name};
+use crate::address::BatchView;
+use crate::format::{count, probability};
+
+#[component]
+pub fn RowsTable(
+    rows: Vec<Row>,
+    view: BatchView,
+    /// The address of a view.
+    #[prop(into)]
+    href: Callback<BatchView, String>,
+    /// The address of a row.
+    #[prop(into)]
+    row_href: Callback<u64, String>,
+) -> impl IntoView {
+    let has_ids = rows.iter().any(|row| row.id.is_some());
+    let threshold = view.settings.threshold;
+    let head = |name: &'static str, sort: Sort, class: &'static str| {
+        let current = view.query.sort == sort;
+        let descending = view.query.descending;
+        // First click: the order one wants first; second click: the other way.
+        let next = view.with(|v| {
+            v.query.descending = if current {
+                !descending
+            } else {
+                sort == Sort::Risk
+            };
+            v.query.sort = sort;
+        });
+        let order = current.then_some(if descending {
+            "descending"
+        } else {
+            "ascending"
+        });
+        view! {
+            <th scope="col" class=class aria-sort=order>
+                <a class="sort" href=href.run(next) data-noscroll="true">
+                    {name}
+                </a>
+            </th>
+        }
+    };
+    let body = rows
+        .into_iter()
+        .map(|row| {
+            let confidence = row.scores.max();
+            let unsure = row.decision.label.is_none();
+            view! {
+                <tr>
+                    <td class="number">{count(row.row)}</td>
+                    {has_ids.then(|| view! { <td><code>{row.id.clone()}</code></td> })}
+                    <td class="cell-label">
+                        <LabelBadge label=row.decision.label />
+                        {row
+                            .decision
+                            .reason
+                            .map(|reason| view! { <span class="quiet">{reason_name(reason)}</span> })}
+                    </td>
+                    <td class="cell-confidence">
+                        <span class="number">{probability(confidence)}</span>
+                        <ConfidenceBar value=confidence threshold=Some(threshold) unsure=unsure />
+                    </td>
+                    <td class="number">{row.risk}</td>
+                    <td>
+                        <PriorityMark priority=row.priority />
+                    </td>
+                    <td>
+                        <SeverityMark severity=row.severity />
+                    </td>
+                    <td class="cell-text">
+                        <a class="row-link" href=row_href.run(row.row)>
+                            {row.excerpt}
+                        </a>
+                    </td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="scroll-x" role="region" aria-label="Results" tabindex="0">
+            <table class="table table-rows">
+                <caption class="visually-hidden">"Rows that match"</caption>
+                <thead>
+                    <tr>
+                        {head("Row", Sort::Row, "number")}
+                        {has_ids.then(|| view! { <th scope="col">"Id"</th> })}
+                        {head("Label", Sort::Label, "")}
+                        {head("Confidence", Sort::Confidence, "cell-confidence")}
+                        {head("Risk", Sort::Risk, "number")}
+                        <th scope="col">"Priority"</th>
+                        <th scope="col">"Severity"</th>
+                        <th scope="col">"Text"</th>
+                    </tr>
+                </thead>
+                <tbody>{body}</tbody>
+            </table>
+        </div>
+    }
+}

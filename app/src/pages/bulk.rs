@@ -1,0 +1,115 @@
+//! Files: one to drop, and the batches there are.
+
+use leptos::prelude::*;
+use triage::batch::{State, Status};
+
+use crate::api;
+use crate::components::{DropZone, ErrorState, Skeleton, TopBar};
+use crate::format::{bytes, count, time};
+
+#[component]
+pub fn Bulk() -> impl IntoView {
+    let batches = Resource::new_blocking(|| (), |()| api::batches());
+    view! {
+        <TopBar title="Bulk" />
+        <main id="content" class="page" tabindex="-1">
+            <section aria-labelledby="bulk-new">
+                <h2 id="bulk-new" class="visually-hidden">
+                    "Triage a file"
+                </h2>
+                <DropZone />
+            </section>
+            <Suspense fallback=Skeleton>
+                {move || Suspend::new(async move {
+                    match batches.await {
+                        Ok(list) if list.is_empty() => {
+                            view! {
+                                <p class="quiet bulk-none">
+                                    "No batches yet. Results stay at their own address until they are deleted or expire."
+                                </p>
+                            }
+                                .into_any()
+                        }
+                        Ok(list) => view! { <List list=list /> }.into_any(),
+                        Err(error) => {
+                            view! {
+                                <ErrorState
+                                    what="The batches could not be listed"
+                                    why=error.to_string()
+                                />
+                            }
+                                .into_any()
+                        }
+                    }
+                })}
+            </Suspense>
+        </main>
+    }
+}
+
+pub fn state_name(state: State) -> &'static str {
+    match state {
+        State::Running => "running",
+        State::Finished => "finished",
+        State::Cancelled => "cancelled",
+        State::Failed => "stopped",
+    }
+}
+
+#[component]
+fn List(list: Vec<Status>) -> impl IntoView {
+    let rows = list
+        .into_iter()
+        .map(|batch| {
+            view! {
+                <tr>
+                    <th scope="row" class="cell-text">
+                        <a class="row-link" href=format!("/batches/{}", batch.id)>
+                            {if batch.file_name.is_empty() {
+                                "unnamed file".to_owned()
+                            } else {
+                                batch.file_name
+                            }}
+                        </a>
+                    </th>
+                    <td>{state_name(batch.state)}</td>
+                    <td class="number">{count(batch.rows)}</td>
+                    <td class="number">{count(batch.failed)}</td>
+                    <td class="number">{bytes(batch.bytes_read)}</td>
+                    <td class="number">{time(&batch.created_at)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="panel" aria-labelledby="bulk-list">
+            <h2 id="bulk-list" class="panel-title">
+                "Batches"
+            </h2>
+            <div class="scroll-x">
+                <table class="table table-rows">
+                    <caption class="visually-hidden">"Batches, newest first"</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"File"</th>
+                            <th scope="col">"State"</th>
+                            <th scope="col" class="number">
+                                "Rows"
+                            </th>
+                            <th scope="col" class="number">
+                                "Failed"
+                            </th>
+                            <th scope="col" class="number">
+                                "Size"
+                            </th>
+                            <th scope="col" class="number">
+                                "Started"
+                            </th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+}

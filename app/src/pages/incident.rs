@@ -1,0 +1,46 @@
+//! A single incident at its own address: the same text has the same address.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::record::Record;
+use crate::api;
+use crate::components::{ErrorState, Missing, Skeleton, TopBar};
+
+#[component]
+pub fn Incident() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
+    let incident = Resource::new_blocking(move || id.get(), api::incident);
+    view! {
+        <TopBar title="Incident" back=Some(("/".to_owned(), "Triage")) />
+        <main id="content" class="page" tabindex="-1">
+            <Suspense fallback=Skeleton>
+                {move || Suspend::new(async move {
+                    let path = format!("/incidents/{}", id.get_untracked());
+                    match incident.await {
+                        Ok(Some(record)) => view! { <Record record=record path=path /> }.into_any(),
+                        Ok(None) => {
+                            view! {
+                                <Missing
+                                    what="There is no incident at this address"
+                                    why="It may have been deleted or have expired. Incidents are kept in memory for a limited time."
+                                />
+                            }
+                                .into_any()
+                        }
+                        Err(error) => {
+                            view! {
+                                <ErrorState
+                                    what="The incident could not be read"
+                                    why=error.to_string()
+                                />
+                            }
+                                .into_any()
+                        }
+                    }
+                })}
+            </Suspense>
+        </main>
+    }
+}

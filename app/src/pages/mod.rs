@@ -1,0 +1,18 @@
+//! One file a page.
+
+mod about;
+mod batch;
+mod bulk;
+mod incident;
+mod not_found;
+mod record;
+mod row;
+mod triage;
+
+pub use about::About;
+pub use batch::Batch;
+pub use bulk::Bulk;
+pub use incident::Incident;
+pub use not_found::NotFound;
+pub use row::RowPage;
+pub use triage::Triage;

@@ -12,6 +12,9 @@ pub const HIGH: u8 = 16;
 /// Right after a run of letters, this byte may make it more than a plain word.
 pub const LOOK: u8 = 32;
 
+/// Something may start with this sign: a placeholder, a path, an amount.
+pub const SIGN: u8 = 64;
+
 pub const LETTER: u8 = LOWER | UPPER;
 pub const ALNUM: u8 = LETTER | DIGIT;
 
@@ -27,8 +30,9 @@ const fn table() -> [u8; 256] {
             b'A'..=b'Z' => UPPER,
             b'0'..=b'9' => DIGIT | LOOK,
             0x80.. => HIGH | LOOK,
-            b'.' | b'_' | b'-' | b'+' | b'@' | b'\'' | b'[' | b'(' | b'{' | b':' | b'/' | b'\\'
-            | b'=' => LOOK,
+            b'.' | b':' | b'/' | b'\\' => LOOK | SIGN,
+            b'_' | b'-' | b'+' | b'@' | b'\'' | b'[' | b'(' | b'{' | b'=' => LOOK,
+            b'<' | b'~' | b'%' | b'$' => SIGN,
             _ => 0,
         };
         byte += 1;
@@ -83,12 +87,4 @@ pub fn starts_with(bytes: &[u8], at: usize, prefix: &str) -> bool {
     bytes
         .get(at..at + prefix.len())
         .is_some_and(|head| head.eq_ignore_ascii_case(prefix.as_bytes()))
-}
-
-/// Whether the lower-cased `word` stands in `sorted`, which is lower-case and ascending.
-pub fn listed(word: &str, sorted: &[&str]) -> bool {
-    let lower = |byte: &u8| byte.to_ascii_lowercase();
-    sorted
-        .binary_search_by(|entry| entry.bytes().cmp(word.as_bytes().iter().map(lower)))
-        .is_ok()
 }

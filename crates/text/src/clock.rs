@@ -24,7 +24,7 @@ pub fn time(b: &[u8], at: usize) -> Option<usize> {
     if minute > 59 {
         return None;
     }
-    if byte(b, end) == b':' {
+    if byte(b, end) == b':' && class(b, end + 1) & DIGIT != 0 {
         let second;
         (end, second) = digits(b, end + 1, 2, 2)?;
         if second > 60 {

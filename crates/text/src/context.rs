@@ -1,6 +1,6 @@
 //! What stands before a word says what the word is: `user=x`, `host: X`, `account bob1`.
 
-use crate::bytes::listed;
+use crate::words::Words;
 
 /// What the next value is, by its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -13,8 +13,8 @@ pub enum Context {
     Device,
 }
 
-/// Ascending, lower case, without separators.
-const USER_KEYS: &[&str] = &[
+/// Without separators.
+static USER_KEYS: Words = Words::new(&[
     "account",
     "accountname",
     "acct",
@@ -36,9 +36,9 @@ const USER_KEYS: &[&str] = &[
     "username",
     "userprincipalname",
     "usr",
-];
+]);
 
-const HOST_KEYS: &[&str] = &[
+static HOST_KEYS: Words = Words::new(&[
     "computer",
     "computername",
     "desthost",
@@ -55,10 +55,10 @@ const HOST_KEYS: &[&str] = &[
     "srchost",
     "workstation",
     "workstationname",
-];
+]);
 
 /// Keys of many things, machines among them.
-const DEVICE_KEYS: &[&str] = &[
+static DEVICE_KEYS: Words = Words::new(&[
     "asset",
     "destination",
     "device",
@@ -68,16 +68,16 @@ const DEVICE_KEYS: &[&str] = &[
     "source",
     "src",
     "target",
-];
+]);
 
 /// Values that say there is none.
-const NOBODY: &[&str] = &[
+static NOBODY: Words = Words::new(&[
     "all", "any", "false", "multiple", "n", "na", "nil", "no", "none", "null", "true", "unknown",
     "various", "yes",
-];
+]);
 
 /// Accounts that every system has: their names mean something and are kept beside `<user>`.
-const EVERYWHERE: &[&str] = &[
+static EVERYWHERE: Words = Words::new(&[
     "admin",
     "administrator",
     "anonymous",
@@ -92,10 +92,15 @@ const EVERYWHERE: &[&str] = &[
     "system",
     "test",
     "ubuntu",
-];
+]);
 
 /// Heads of service and administration accounts, with the separator after them cut off.
-const SERVICE: &[&str] = &["adm", "dba", "sa", "svc", "srvc"];
+const SERVICE: &[&str] = &["adm", "dba", "sa", "svc"];
+
+/// Whether a word, as a key, announces something; `name` may, after another word.
+pub fn is_key(word: &str) -> bool {
+    word.eq_ignore_ascii_case("name") || of_key(word) != Context::None
+}
 
 /// What a key announces. Separators in it do not matter.
 pub fn of_key(key: &str) -> Context {
@@ -109,11 +114,11 @@ pub fn of_key(key: &str) -> Context {
         len += 1;
     }
     let key = std::str::from_utf8(&plain[..len]).unwrap_or_default();
-    if listed(key, USER_KEYS) {
+    if USER_KEYS.has(key) {
         Context::User
-    } else if listed(key, HOST_KEYS) {
+    } else if HOST_KEYS.has(key) {
         Context::Host
-    } else if listed(key, DEVICE_KEYS) {
+    } else if DEVICE_KEYS.has(key) {
         Context::Device
     } else {
         Context::None
@@ -140,20 +145,35 @@ pub fn announces_port(word: &str) -> bool {
 }
 
 pub fn is_nobody(value: &str) -> bool {
-    listed(value, NOBODY)
+    NOBODY.has(value)
 }
 
 pub fn is_everywhere(value: &str) -> bool {
-    listed(value, EVERYWHERE)
+    EVERYWHERE.has(value)
 }
 
-/// `svc_backup`, `dba-ken`, `supp0rt-adm`.
-pub fn is_service(run: &str) -> bool {
-    let Some((head, tail)) = run.split_once(['_', '-']) else {
-        return false;
+/// Whether an account's head says what it is for.
+pub fn is_role(head: &str) -> bool {
+    SERVICE.iter().any(|entry| head.eq_ignore_ascii_case(entry))
+}
+
+/// What a service or administration account is for: `svc` of `svc_backup`, `dba` of `dba-ken`,
+/// `adm` of `supp0rt-adm`.
+pub fn service(run: &str) -> Option<&'static str> {
+    let (head, tail) = run.split_once(['_', '-'])?;
+    let role = |part: &str| {
+        SERVICE
+            .iter()
+            .find(|entry| part.eq_ignore_ascii_case(entry))
+            .copied()
     };
-    (!tail.is_empty() && SERVICE.iter().any(|entry| head.eq_ignore_ascii_case(entry)))
-        || (tail.eq_ignore_ascii_case("adm") && head.bytes().any(|c| c.is_ascii_digit()))
+    if tail.is_empty() {
+        return None;
+    }
+    role(head).or_else(|| {
+        let digit = head.bytes().any(|c| c.is_ascii_digit());
+        role(tail).filter(|&role| role == "adm" && digit)
+    })
 }
 
 /// Whether a run looks like a machine once something announced one: `HR-LAPTOP`, `ws12`.
@@ -184,21 +204,5 @@ pub fn is_login(run: &str) -> bool {
     match tail {
         Some(tail) => parts.next().is_none() && lower && (head.len() <= 2 || tail.len() > 2),
         None => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn lists_ascend() {
-        for list in [
-            super::USER_KEYS,
-            super::HOST_KEYS,
-            super::DEVICE_KEYS,
-            super::NOBODY,
-            super::EVERYWHERE,
-        ] {
-            assert!(list.windows(2).all(|pair| pair[0] < pair[1]), "{list:?}");
-        }
     }
 }

@@ -3,12 +3,12 @@
 //! A name counts when its extension is on the list; extensions that are also domain endings
 //! (`run.sh`, `notes.md`) are files unless the text was defanged.
 
-use crate::bytes::listed;
+use crate::words::Words;
 
-/// Ascending, lower case. Extensions that read as ordinary words after a full stop (`old`,
+/// Extensions that read as ordinary words after a full stop (`old`,
 /// `part`, `key`, `service`) are left out.
 #[rustfmt::skip]
-const EXTENSIONS: &[&str] = &[
+static EXTENSIONS: Words = Words::new(&[
     "7z", "accdb", "ace", "apk", "appx", "arj", "asc", "ashx", "asmx", "asp", "aspx",
     "automaticdestinations", "avi", "avro", "bak", "bash", "bat", "bdb", "bin", "bmp", "bz2", "cab",
     "cer", "cfg", "cgi", "chm", "class", "cmd", "conf", "config", "cpl", "cpp", "crdownload", "crt",
@@ -30,10 +30,10 @@ const EXTENSIONS: &[&str] = &[
     "vmdk", "vmem", "vmsn", "vnc", "war", "wasm", "wav", "webp", "whl", "wim", "wmv", "woff",
     "woff2", "wsf", "wsh", "xhtml", "xlam", "xll", "xls", "xlsb", "xlsm", "xlsx", "xml", "xpi",
     "xz", "yaml", "yml", "zip", "zix", "zsh", "zst",
-];
+]);
 
-/// Names that look like files and are frameworks. Ascending.
-const PRODUCTS: &[&str] = &[
+/// Names that look like files and are frameworks.
+static PRODUCTS: Words = Words::new(&[
     "ado.net",
     "angular.js",
     "asp.net",
@@ -50,7 +50,7 @@ const PRODUCTS: &[&str] = &[
     "three.js",
     "vb.net",
     "vue.js",
-];
+]);
 
 /// Whether a dotted run ends in a file's extension.
 pub fn is_file(run: &str) -> bool {
@@ -61,20 +61,10 @@ pub fn is_file(run: &str) -> bool {
 }
 
 pub fn is_extension(label: &str) -> bool {
-    listed(label, EXTENSIONS)
+    EXTENSIONS.has(label)
 }
 
 /// Whether a dotted run is the name of a product and no file or domain.
 pub fn is_product(run: &str) -> bool {
-    listed(run, PRODUCTS)
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn lists_ascend() {
-        for list in [super::EXTENSIONS, super::PRODUCTS] {
-            assert!(list.windows(2).all(|pair| pair[0] < pair[1]));
-        }
-    }
+    PRODUCTS.has(run)
 }

@@ -1,11 +1,11 @@
 //! Names of machines: host names by their shape, and domains by their labels.
 
-use crate::bytes::listed;
 use crate::suffix;
+use crate::words::Words;
 
-/// Parts that host names are made of. Ascending.
+/// Parts that host names are made of.
 #[rustfmt::skip]
-const PARTS: &[&str] = &[
+static PARTS: Words = Words::new(&[
     "ad", "adc", "app", "aws", "backup", "bak", "bastion", "bk", "box", "build", "cam", "cc", "ci",
     "citrix", "cl", "client", "cluster", "controller", "cr", "ctx", "dc", "desktop", "dev", "dhcp",
     "dns", "dr", "edge", "esx", "esxi", "ex", "exch", "exchange", "file", "files", "fs", "ftp",
@@ -17,12 +17,12 @@ const PARTS: &[&str] = &[
     "sql", "srv", "staging", "stg", "storage", "svr", "sw", "switch", "tablet", "term", "test",
     "tmp", "tv", "vault", "vdi", "vm", "vpn", "waf", "web", "wifi", "win", "windows", "wks",
     "workstation", "ws", "wsus", "xen",
-];
+]);
 
 /// Heads of things with hyphen and digit that are no hosts: tickets, standards, versions,
-/// diseases. Ascending.
+/// diseases.
 #[rustfmt::skip]
-const NO_HEADS: &[&str] = &[
+static NO_HEADS: Words = Words::new(&[
     "adr", "aes", "ai", "as", "at", "av", "bcp", "bug", "cap", "capec", "case", "ccpa", "cert",
     "cet", "chg", "chmod", "cmp", "cobit", "com", "covid", "cve", "cvss", "cwe", "cyber", "day",
     "des", "doc", "dora", "ecdsa", "eps", "esc", "est", "eta", "event", "fips", "form", "ga",
@@ -34,7 +34,7 @@ const NO_HEADS: &[&str] = &[
     "sop", "sr", "stage", "std", "step", "stig", "stix", "story", "t", "task", "tba", "tbd", "ti",
     "tick", "ticket", "tier", "tkt", "tlp", "tls", "top", "type", "usb", "usc", "utc", "utf", "ver",
     "version", "vol", "wave", "week", "wi", "wpa", "year", "zone",
-];
+]);
 
 /// Whether a run of letters, digits and hyphens is a host name by its shape alone: `LT-0871`,
 /// `SRV-FILE-01`, `DESKTOP-AB12CD3`, `prod-db-2`; not `COVID-19`, `SHA-256`, `CHG-5521`, `2-step`.
@@ -49,12 +49,12 @@ pub fn is_host(run: &str) -> bool {
     }
     let head = run.split('-').next().unwrap_or_default();
     let bare = head.trim_end_matches(|c: char| c.is_ascii_digit());
-    if bare.len() < 2 || listed(head, NO_HEADS) || listed(bare, NO_HEADS) {
+    if bare.len() < 2 || NO_HEADS.has(head) || NO_HEADS.has(bare) {
         return false;
     }
     let known = run.split('-').any(|part| {
         let part = part.trim_end_matches(|c: char| c.is_ascii_digit());
-        listed(part, PARTS)
+        PARTS.has(part)
     });
     let tail = run.rsplit('-').next().unwrap_or_default();
     let numbered = tail.bytes().any(|c| c.is_ascii_digit());
@@ -116,14 +116,4 @@ pub fn is_domain(name: &str, strong: bool) -> bool {
     }
     let ending = suffix::labels(name);
     labels > ending && (strong || ending == 2 || labels > 2 && top != "id" || !suffix::is_word(top))
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn lists_ascend() {
-        for list in [super::PARTS, super::NO_HEADS] {
-            assert!(list.windows(2).all(|pair| pair[0] < pair[1]));
-        }
-    }
 }

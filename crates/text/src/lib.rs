@@ -14,6 +14,7 @@
 mod bytes;
 mod clock;
 mod cloud;
+mod compound;
 mod context;
 mod defang;
 mod document;
@@ -34,6 +35,7 @@ mod suffix;
 mod token;
 mod url;
 mod word;
+mod words;
 
 pub use defang::{defang, refang};
 pub use document::{Document, entities};

@@ -15,10 +15,16 @@ impl Scan<'_> {
         if run.end <= at {
             return at + 1;
         }
-        if let Some(end) = self.named(&run, announced) {
-            return end;
-        }
         let text = &self.text[at..run.end];
+        // `f.brandt's`, `LT-0871's`: whose it is, is no part of the name.
+        let mut bare = run;
+        if run.joins > 1 && text.ends_with("'s") {
+            bare.end -= 2;
+            bare.joins -= 1;
+        }
+        if let Some(end) = self.named(&bare, announced) {
+            return if end == bare.end { run.end } else { end };
+        }
         if run::is_initials(text) {
             self.initials(&run);
         } else {
@@ -135,7 +141,7 @@ impl Scan<'_> {
                 .entity("<cloud>", EntityKind::CloudResource, start, end);
             return Some(end);
         }
-        if context::is_service(text)
+        if context::service(text).is_some()
             || context::is_initial_login(text)
             || (context::announces_user(self.out.last()) && context::is_login(text))
         {
@@ -190,7 +196,7 @@ impl Scan<'_> {
         ]
         .iter()
         .any(|entry| domain.eq_ignore_ascii_case(entry));
-        let shaped = context::is_login(name) || context::is_service(name);
+        let shaped = context::is_login(name) || context::service(name).is_some();
         let known = announced == Context::User || capitals || usual || shaped;
         if !known || context::is_nobody(name) {
             return None;

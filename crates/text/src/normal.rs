@@ -93,7 +93,7 @@ impl Normal {
             if invisible(first) {
                 return;
             }
-            if is_nfkc_quick(std::iter::once(first)) == IsNormalized::Yes {
+            if stable(first) {
                 self.map.pop();
                 return self.copy(at, segment);
             }
@@ -145,9 +145,18 @@ fn segment(text: &str) -> usize {
         .map_or(text.len(), |(at, _)| at)
 }
 
+/// Whether `c`, with nothing composing after it, is its own NFKC. The ranges are the letters
+/// that most texts outside ASCII are made of; they save a look into Unicode's tables.
+fn stable(c: char) -> bool {
+    matches!(c, '\u{c0}'..='\u{131}' | '\u{400}'..='\u{481}' | '\u{4e00}'..='\u{9fff}')
+        || is_nfkc_quick(std::iter::once(c)) == IsNormalized::Yes
+}
+
 /// Whether nothing before `c` can compose with it.
 fn starts(c: char) -> bool {
-    if c.is_ascii() {
+    if matches!(c, '\0'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{400}'..='\u{482}'
+        | '\u{2010}'..='\u{2027}' | '\u{4e00}'..='\u{9fff}')
+    {
         return true;
     }
     if invisible(c) {
@@ -195,14 +204,17 @@ pub fn mark_char(c: char) -> bool {
     !c.is_alphanumeric() && unicode_normalization::char::is_combining_mark(c)
 }
 
-/// Folds case and normalises again, into `into`, until nothing changes: lower case may compose
-/// where upper case could not. Marks that lead are dropped: they continue nothing.
+/// Folds case into `into`, and normalises again where that changed something: lower case may
+/// compose where upper case could not. Marks that lead are dropped: they continue nothing.
 pub fn fold(word: &str, into: &mut String, scratch: &mut String) {
     into.clear();
-    into.push_str(word);
+    into.extend(word.chars().flat_map(char::to_lowercase));
     for _ in 0..4 {
+        if into.chars().all(|c| c.is_ascii() || starts(c) && stable(c)) {
+            break;
+        }
         scratch.clear();
-        scratch.extend(into.chars().flat_map(char::to_lowercase).nfkc());
+        scratch.extend(into.nfkc().flat_map(char::to_lowercase));
         if scratch == into {
             break;
         }

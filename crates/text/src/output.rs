@@ -5,6 +5,7 @@
 //! read again, meets no rule that its first reading did not already apply: that, and tokens that
 //! each read as themselves, is why cleaning is idempotent.
 
+use crate::words::Words;
 use crate::{EntityKind, Span, Token, TokenKind};
 
 /// Words are cut here. Long enough for any natural word, short enough for a vocabulary.
@@ -16,6 +17,15 @@ pub struct Hit {
     pub kind: EntityKind,
     pub start: u32,
     pub end: u32,
+}
+
+/// Plain words not yet copied: their bytes are `start..end` of the text as they stand, and will
+/// lie at `base` in the cleaned one.
+#[derive(Debug, Default)]
+pub struct Stretch {
+    start: usize,
+    end: usize,
+    base: usize,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -75,13 +85,36 @@ impl Output {
         });
     }
 
-    /// A plain ASCII word, the common case: at most [`LONGEST_WORD`] letters, no number before
-    /// it. Case is folded once for the whole text, at the end.
+    /// A plain ASCII word, the common case: at most [`LONGEST_WORD`] letters that are no unit of
+    /// a number. Case is folded once for the whole text, at the end. Words that follow each
+    /// other by one blank are copied together, when the stretch ends.
     #[inline]
-    pub fn plain(&mut self, word: &str, start: usize, end: usize) {
-        let from = self.open();
-        self.cleaned.push_str(word);
-        self.close(from, start, end, TokenKind::Word);
+    pub fn plain(&mut self, stretch: &mut Stretch, text: &str, start: usize, end: usize) {
+        let goes_on = stretch.end + 1 == start
+            && stretch.end > stretch.start
+            && text.as_bytes()[stretch.end] == b' ';
+        if !goes_on {
+            self.flush(stretch, text);
+            stretch.start = start;
+            stretch.base = self.open();
+        }
+        stretch.end = end;
+        let from = stretch.base + (start - stretch.start);
+        self.tokens.push(Token {
+            start: from as u32,
+            end: (from + (end - start)) as u32,
+            raw: Span::new(start, end),
+            kind: TokenKind::Word,
+        });
+    }
+
+    /// Writes the words of a stretch.
+    #[inline]
+    pub fn flush(&mut self, stretch: &mut Stretch, text: &str) {
+        if stretch.end > stretch.start {
+            self.cleaned.push_str(&text[stretch.start..stretch.end]);
+            stretch.start = stretch.end;
+        }
     }
 
     /// A word, in whatever state the text is.
@@ -167,10 +200,10 @@ impl Output {
         match self.last_kind() {
             Some(TokenKind::Word) => {
                 let last = self.last();
-                let is_date = month(last)
-                    && (last.len() != 3 || last != "may")
+                let is_date = MONTHS.has(last)
+                    && last != "may"
                     && value.is_some_and(|value| matches!(value, 1..=31 | 1900..=2099));
-                if currency(last) {
+                if CURRENCIES.has(last) {
                     return self.replace_last("<money>", TokenKind::Money, written, end);
                 }
                 if is_date {
@@ -189,70 +222,58 @@ impl Output {
     }
 }
 
+static SIZES: Words = Words::new(&[
+    "gb", "gib", "kb", "kib", "mb", "mib", "pb", "pib", "tb", "tib",
+]);
+static CURRENCIES: Words = Words::new(&[
+    "aud", "cad", "chf", "dkk", "eur", "gbp", "inr", "jpy", "nok", "pln", "sek", "usd",
+]);
+static MONTHS: Words = Words::new(&[
+    "apr",
+    "april",
+    "aug",
+    "august",
+    "dec",
+    "december",
+    "feb",
+    "february",
+    "jan",
+    "january",
+    "jul",
+    "july",
+    "jun",
+    "june",
+    "mar",
+    "march",
+    "may",
+    "nov",
+    "november",
+    "oct",
+    "october",
+    "sep",
+    "sept",
+    "september",
+]);
+static OTHER_UNITS: Words =
+    Words::new(&["am", "dollars", "euros", "pct", "percent", "pm", "pounds"]);
+
 /// What a number and this word are together. `May` counts only with its capital: cleaned text
 /// has none, so `25 may` stays as it is for good.
-fn unit(word: &str) -> Option<(&'static str, TokenKind)> {
-    if !(2..=9).contains(&word.len()) {
-        return None;
+pub fn unit(word: &str) -> Option<(&'static str, TokenKind)> {
+    if SIZES.has(word) {
+        return Some(("<size>", TokenKind::Size));
     }
-    let is = |entry: &&str| word.eq_ignore_ascii_case(entry);
-    if [
-        "kb", "mb", "gb", "tb", "pb", "kib", "mib", "gib", "tib", "pib",
-    ]
-    .iter()
-    .any(|entry| is(entry))
-    {
-        Some(("<size>", TokenKind::Size))
-    } else if is(&"am") || is(&"pm") {
-        Some(("<time>", TokenKind::Time))
-    } else if is(&"percent") || is(&"pct") {
-        Some(("<percent>", TokenKind::Percent))
-    } else if currency(word) || is(&"dollars") || is(&"euros") || is(&"pounds") {
-        Some(("<money>", TokenKind::Money))
-    } else if month(word) && word != "may" {
-        Some(("<date>", TokenKind::Date))
-    } else {
-        None
+    if OTHER_UNITS.has(word) {
+        return Some(match word.as_bytes()[0] | 32 {
+            b'a' => ("<time>", TokenKind::Time),
+            b'p' if word.len() == 2 => ("<time>", TokenKind::Time),
+            b'p' if word.as_bytes()[1] | 32 == b'o' => ("<money>", TokenKind::Money),
+            b'p' => ("<percent>", TokenKind::Percent),
+            _ => ("<money>", TokenKind::Money),
+        });
     }
-}
-
-fn currency(word: &str) -> bool {
-    word.len() == 3
-        && [
-            "usd", "eur", "gbp", "chf", "sek", "nok", "dkk", "cad", "aud", "jpy", "inr", "pln",
-        ]
-        .iter()
-        .any(|code| word.eq_ignore_ascii_case(code))
-}
-
-fn month(word: &str) -> bool {
-    (3..=9).contains(&word.len())
-        && [
-            "january",
-            "february",
-            "march",
-            "april",
-            "may",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
-            "jan",
-            "feb",
-            "mar",
-            "apr",
-            "jun",
-            "jul",
-            "aug",
-            "sep",
-            "sept",
-            "oct",
-            "nov",
-            "dec",
-        ]
-        .iter()
-        .any(|name| word.eq_ignore_ascii_case(name))
+    if CURRENCIES.has(word) {
+        return Some(("<money>", TokenKind::Money));
+    }
+    (MONTHS.has(word) && word != "may").then_some(("<date>", TokenKind::Date))
 }

@@ -3,16 +3,17 @@
 use crate::bytes::{ALNUM, BLANK, HIGH, LETTER, byte, class, continues, starts_with};
 use crate::run::char_at;
 use crate::scan::Scan;
+use crate::words::Words;
 use crate::{EntityKind, cloud, host};
 
 /// Words read out of a path.
 const WORDS: usize = 6;
 
 /// Directories right under the root that make a path by themselves.
-const ROOTS: &[&str] = &[
+static ROOTS: Words = Words::new(&[
     "bin", "boot", "data", "dev", "etc", "home", "lib", "lib64", "media", "mnt", "opt", "proc",
     "root", "run", "sbin", "srv", "sys", "tmp", "usr", "var",
-];
+]);
 
 impl Scan<'_> {
     /// `C:\...` or `C:/...`; `at` is the letter.
@@ -209,7 +210,7 @@ impl Scan<'_> {
             .filter(|part| part.bytes().any(|c| c != b'.'));
         let (first, second) = (parts.next(), parts.next());
         let lettered = path.bytes().any(|c| c.is_ascii_alphabetic());
-        let known = first.is_some_and(|first| ROOTS.binary_search(&first).is_ok());
+        let known = first.is_some_and(|first| ROOTS.has(first));
         if first.is_none() {
             // Slashes and dots only: nothing here, and nothing further on in the run.
             return end;

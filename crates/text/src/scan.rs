@@ -5,11 +5,11 @@
 //! closer, and then it decides on the whole of what starts there.
 
 use crate::bytes::{
-    ALNUM, BLANK, CLASS, DIGIT, HIGH, LETTER, LOOK, LOWER, UPPER, byte, class, continues, run,
+    ALNUM, BLANK, CLASS, DIGIT, HIGH, LETTER, LOOK, LOWER, SIGN, UPPER, byte, class, continues, run,
 };
-use crate::context::Context;
+use crate::context::{self, Context};
 use crate::ip::{self, V6};
-use crate::output::{LONGEST_WORD, Output};
+use crate::output::{LONGEST_WORD, Output, Stretch, unit};
 use crate::run::char_at;
 use crate::{EntityKind, IpScope, TokenKind, clock, number, token};
 
@@ -53,6 +53,7 @@ impl<'a> Scan<'a> {
 
     pub fn run(mut self) {
         let b = self.b;
+        let mut stretch = Stretch::default();
         let mut at = 0;
         while let Some(&first) = b.get(at) {
             let k = CLASS[first as usize];
@@ -61,6 +62,11 @@ impl<'a> Scan<'a> {
                 continue;
             }
             if k & LETTER == 0 {
+                if k & (DIGIT | HIGH | SIGN) == 0 {
+                    at += 1;
+                    continue;
+                }
+                self.out.flush(&mut stretch, self.text);
                 at = self.other(at, k).max(at + 1);
                 continue;
             }
@@ -73,19 +79,45 @@ impl<'a> Scan<'a> {
                 at += 1;
                 next = class(b, at);
             }
-            let plain = next & LOOK == 0 || (b[at] == b'.' && class(b, at + 1) & BLANK != 0);
             // A capital inside a word with small letters: an identifier.
             let flat = rest & UPPER == 0 || (rest | k) & LOWER == 0;
-            if plain
-                && flat
+            if flat
                 && at - start <= LONGEST_WORD
-                && !self.out.counting
                 && self.expect == Context::None
+                && (next & LOOK == 0 || self.ends(start, at))
             {
-                self.out.plain(&self.text[start..at], start, at);
+                if !self.out.counting || unit(&self.text[start..at]).is_none() {
+                    self.out.counting = false;
+                    self.out.plain(&mut stretch, self.text, start, at);
+                    continue;
+                }
+            }
+            if matches!(byte(b, at), b'-' | b'\'')
+                && flat
+                && self.expect == Context::None
+                && !self.out.counting
+                && let Some(end) = self.compound(&mut stretch, start)
+            {
+                at = end;
                 continue;
             }
+            self.out.flush(&mut stretch, self.text);
             at = self.letter(start).max(start + 1);
+        }
+        self.out.flush(&mut stretch, self.text);
+    }
+
+    /// Whether the letters `start..at` end there though a sign follows that might have more to
+    /// say: a full stop, the colon or equals sign after a key that announces nothing.
+    #[inline]
+    fn ends(&self, start: usize, at: usize) -> bool {
+        let b = self.b;
+        match b[at] {
+            b'.' => class(b, at + 1) & BLANK != 0,
+            b':' => class(b, at + 1) & BLANK != 0 && !context::is_key(&self.text[start..at]),
+            b'=' => !context::is_key(&self.text[start..at]),
+            b'(' => !matches!(byte(b, at + 1), b'.' | b'@' | b'd' | b'D' | b'a' | b'A'),
+            _ => false,
         }
     }
 
@@ -243,6 +275,12 @@ impl<'a> Scan<'a> {
     fn digit(&mut self, at: usize) -> usize {
         let b = self.b;
         self.expect = Context::None;
+        // A bare figure: the common case.
+        let first = run(b, at, DIGIT);
+        let then = byte(b, first);
+        if class(b, first) & BLANK != 0 || matches!(then, b')' | b';' | b'!' | b'"') {
+            return self.figure(at, first, true);
+        }
         if let Some(end) = self.colons(at) {
             return end;
         }
@@ -269,6 +307,11 @@ impl<'a> Scan<'a> {
         if at >= self.figures {
             let run = crate::run::at(self.text, at);
             if run.has(LETTER | HIGH) {
+                // 4.2GB, 3.9C: a decimal and its unit.
+                let unit = crate::bytes::run(b, end, LETTER);
+                if !bare && unit == run.end && unit > end {
+                    return self.figure(at, end, bare);
+                }
                 return self.name(at);
             }
             self.figures = run.end;

@@ -7,11 +7,10 @@
 //! they are ordinary words of log fields (`user.name`): `name`, `ip`-like and brand endings.
 //! Private suffixes (`github.io`) are not told apart: nothing here sets cookies.
 
-use crate::bytes::listed;
+use crate::words::Words;
 
-/// Ascending.
 #[rustfmt::skip]
-const TOP: &[&str] = &[
+static TOP: Words = Words::new(&[
     "ac", "academy", "accountant", "accountants", "ad", "ae", "af", "ag", "agency", "ai", "al",
     "am", "amsterdam", "ao", "app", "ar", "arpa", "art", "asia", "associates", "at", "au",
     "auction", "audio", "auto", "az", "ba", "baby", "band", "bank", "bar", "bayern", "bd", "be",
@@ -68,11 +67,11 @@ const TOP: &[&str] = &[
     "vodka", "vote", "voyage", "vu", "wales", "wang", "watch", "webcam", "website", "wedding",
     "wien", "wiki", "win", "wine", "work", "works", "world", "ws", "wtf", "xyz", "yachts", "ye",
     "yoga", "yt", "za", "zip", "zm", "zone", "zw",
-];
+]);
 
-/// Endings under which names are registered one level further down. Ascending.
+/// Endings under which names are registered one level further down.
 #[rustfmt::skip]
-const SECOND: &[&str] = &[
+static SECOND: Words = Words::new(&[
     "ac.at", "ac.cn", "ac.id", "ac.il", "ac.in", "ac.jp", "ac.kr", "ac.nz", "ac.th", "ac.uk",
     "asn.au", "co.at", "co.hu", "co.id", "co.il", "co.in", "co.jp", "co.ke", "co.kr", "co.nz",
     "co.th", "co.tz", "co.ug", "co.uk", "co.za", "com.ar", "com.au", "com.bd", "com.br", "com.cn",
@@ -88,30 +87,30 @@ const SECOND: &[&str] = &[
     "or.id", "or.jp", "or.kr", "or.th", "org.au", "org.br", "org.cn", "org.es", "org.hk", "org.il",
     "org.in", "org.mx", "org.my", "org.nz", "org.pl", "org.sg", "org.tr", "org.tw", "org.uk",
     "org.za", "plc.uk", "police.uk", "sch.uk", "web.id", "web.za",
-];
+]);
 
 /// Endings that are English words: `click.it` in running text is a missing blank, `rule.group` a
-/// field. They need more evidence than two labels. Ascending.
+/// field. They need more evidence than two labels.
 #[rustfmt::skip]
-const WORDS: &[&str] = &[
+static WORDS: Words = Words::new(&[
     "am", "at", "be", "best", "blue", "by", "cloud", "contact", "corp", "date", "direct",
     "directory", "do", "download", "email", "fail", "forum", "group", "help", "home", "host", "how",
     "id", "in", "internal", "is", "it", "la", "link", "live", "local", "ma", "me", "media", "my",
     "network", "no", "one", "page", "pay", "plus", "pro", "red", "report", "review", "run",
     "security", "services", "show", "so", "software", "store", "support", "systems", "team", "test",
     "to", "today", "tools", "top", "trade", "us", "win", "work", "works",
-];
+]);
 
 /// Whether `label`, in lower case, is a top-level ending.
 pub fn is_top(label: &str) -> bool {
-    listed(label, TOP)
+    TOP.has(label)
         || (label.len() > 4 && label.starts_with("xn--"))
         || (!label.is_ascii() && label.chars().all(char::is_alphabetic))
 }
 
 /// Whether an ending proves nothing by itself.
 pub fn is_word(label: &str) -> bool {
-    listed(label, WORDS)
+    WORDS.has(label)
 }
 
 /// Labels of the ending of a lower-case domain: 1, or 2 for `co.uk`.
@@ -120,19 +119,5 @@ pub fn labels(domain: &str) -> usize {
         domain.rsplit('.').next().map_or(0, str::len) + 1 + second.len()
     });
     let tail = domain.get(domain.len() - two..).unwrap_or_default();
-    if two > 0 && listed(tail, SECOND) {
-        2
-    } else {
-        1
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn lists_ascend() {
-        for list in [super::TOP, super::SECOND, super::WORDS] {
-            assert!(list.windows(2).all(|pair| pair[0] < pair[1]));
-        }
-    }
+    if two > 0 && SECOND.has(tail) { 2 } else { 1 }
 }

@@ -5,17 +5,18 @@ use crate::bytes::{BLANK, HIGH, byte, class, decimal, starts_with};
 use crate::defang::{Fang, fang};
 use crate::run::{Run, char_at};
 use crate::scan::Scan;
+use crate::words::Words;
 use crate::{EntityKind, cloud, host, ip};
 
 /// Words read out of path and query.
 const WORDS: usize = 6;
 
-/// Ascending, lower case.
-const SCHEMES: &[&str] = &[
+#[rustfmt::skip]
+static SCHEMES: Words = Words::new(&[
     "abfs", "abfss", "dns", "ftp", "ftps", "fxp", "git", "gs", "htp", "http", "https", "httpx",
     "htxp", "htxps", "hxtp", "hxxp", "hxxps", "ldap", "ldaps", "rdp", "rmi", "s3", "s3a", "s3n",
     "sftp", "smb", "ssh", "tcp", "telnet", "udp", "wasb", "wasbs", "ws", "wss",
-];
+]);
 
 /// The schemes of the web say nothing; others are words the model should see.
 fn is_web(scheme: &str) -> bool {
@@ -27,7 +28,7 @@ impl Scan<'_> {
     pub fn url(&mut self, run: &Run) -> Option<usize> {
         let b = self.b;
         let scheme = &self.text[run.start..run.end];
-        if !crate::bytes::listed(scheme, SCHEMES) {
+        if !SCHEMES.has(scheme) {
             return None;
         }
         let body = match fang(b, run.end) {

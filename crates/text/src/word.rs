@@ -3,17 +3,18 @@
 //!
 //! Each word written here, met alone in a cleaned text, comes back here and is written the same.
 
-use crate::bytes::{ALNUM, DIGIT, HIGH, LETTER, LOWER, UPPER, class, decimal, listed, run};
+use crate::bytes::{ALNUM, DIGIT, HIGH, LETTER, LOWER, UPPER, class, decimal, run};
 use crate::defang::fang;
 use crate::normal::fold;
 use crate::output::LONGEST_WORD;
 use crate::run::{Run, char_at};
 use crate::scan::Scan;
+use crate::words::Words;
 use crate::{EntityKind, TokenKind, context, number};
 
-/// Names with capitals inside that are one word. Ascending, lower case.
+/// Names with capitals inside that are one word.
 #[rustfmt::skip]
-const COMPOUNDS: &[&str] = &[
+static COMPOUNDS: Words = Words::new(&[
     "bitlocker", "bittorrent", "bloodhound", "cloudflare", "cloudfront", "cloudtrail",
     "cloudwatch", "crowdstrike", "ddosing", "docusign", "dropbox", "ebay", "facebook", "fileshare",
     "github", "gitlab", "gotomeeting", "guardduty", "imessage", "iphones", "javascript", "jumpcloud",
@@ -25,15 +26,15 @@ const COMPOUNDS: &[&str] = &[
     "sqlmap", "teamviewer", "tiktok", "typescript", "vcenter", "virustotal", "vmware", "vsphere",
     "wechat", "wetransfer", "whatsapp", "winrar", "winrm", "winscp", "wireguard", "wireshark",
     "wordpress", "youtube",
-];
+]);
 
-/// Words of letters and digits that are not taken apart. Ascending, lower case.
+/// Words of letters and digits that are not taken apart.
 #[rustfmt::skip]
-const WHOLE: &[&str] = &[
-    "0day", "0days", "1password", "2fa", "3des", "7zip", "8kun", "aes128",
+static WHOLE: Words = Words::new(&[
+    "0day", "0days", "1password", "2fa", "3des", "7z", "7zip", "8kun", "aes128",
     "aes256", "base64", "crc32", "ed25519", "ja3", "m365", "o365", "office365", "p256",
     "rsa2048", "rsa4096", "sha1", "sha256", "sha384", "sha512", "win10", "win11",
-];
+]);
 
 impl Scan<'_> {
     /// Everything in `start..end` as words and numbers.
@@ -196,7 +197,7 @@ impl Scan<'_> {
         let word = &self.text[start..end];
         let inner = b[start + 1..end].iter().any(u8::is_ascii_uppercase);
         let lower = b[start..end].iter().any(u8::is_ascii_lowercase);
-        if !inner || !lower || end - start <= 4 || plural(word) || listed(word, COMPOUNDS) {
+        if !inner || !lower || end - start <= 4 || plural(word) || COMPOUNDS.has(word) {
             return self.out.word(word, start, end);
         }
         if end - start > LONGEST_WORD {
@@ -257,7 +258,11 @@ impl Scan<'_> {
     fn folded(&mut self, start: usize, end: usize) {
         let (mut word, mut scratch) = (std::mem::take(self.fold), std::mem::take(self.scratch));
         scratch.clear();
-        scratch.extend(self.text[start..end].chars().filter(|&c| c != '\''));
+        // Far more than a word can keep, so that the cut does not show.
+        let near = self
+            .text
+            .floor_char_boundary(end.min(start + 10 * LONGEST_WORD));
+        scratch.extend(self.text[start..near].chars().filter(|&c| c != '\''));
         let source = std::mem::take(&mut scratch);
         fold(&source, &mut word, &mut scratch);
         if word.chars().all(char::is_numeric) {
@@ -290,7 +295,7 @@ impl Scan<'_> {
                 .out
                 .entity("<attack>", EntityKind::AttackId, start, end);
         }
-        if listed(word, WHOLE) {
+        if WHOLE.has(word) {
             return self.out.word(word, start, end);
         }
         if word.len() > LONGEST_WORD {
@@ -342,8 +347,8 @@ impl Scan<'_> {
         let from = end - tail.len();
         if context::is_everywhere(tail) {
             self.out.word(tail, from, end);
-        } else if context::is_service(tail) {
-            self.out.word("svc", from, end);
+        } else if let Some(role) = context::service(tail) {
+            self.out.word(role, from, end);
         }
     }
 
@@ -355,7 +360,7 @@ impl Scan<'_> {
         let mut climbed = false;
         while at < end && self.out.tokens.len() < limit {
             let k = class(b, at);
-            if b[at] == b'%' && at + 2 < end && b[at + 1].is_ascii_hexdigit() {
+            if b[at] == b'%' && at + 2 < end && is_escape(b[at + 1], b[at + 2]) {
                 at += 3;
             } else if b[at] == b'.'
                 && b.get(at + 1) == Some(&b'.')
@@ -398,6 +403,13 @@ impl Scan<'_> {
         }
         self.out.finish(from, run.start, run.end);
     }
+}
+
+/// `%27`, `%2f`; not the `%DA` of `%DATA%`.
+fn is_escape(one: u8, two: u8) -> bool {
+    one.is_ascii_hexdigit()
+        && two.is_ascii_hexdigit()
+        && (one.is_ascii_digit() || two.is_ascii_digit())
 }
 
 /// Start of the letters that end at `at`.
@@ -444,17 +456,5 @@ pub fn is_attack(word: &str) -> bool {
         5 => b[0] | 32 == b't' && digits(&b[1..]),
         9 => b[0] | 32 == b't' && digits(&b[1..5]) && b[5] == b'.' && digits(&b[6..]),
         _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn lists_ascend() {
-        for list in [super::COMPOUNDS, super::WHOLE] {
-            for pair in list.windows(2) {
-                assert!(pair[0] < pair[1], "{pair:?}");
-            }
-        }
     }
 }

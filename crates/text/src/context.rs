@@ -104,6 +104,9 @@ pub fn is_key(word: &str) -> bool {
 
 /// What a key announces. Separators in it do not matter.
 pub fn of_key(key: &str) -> Context {
+    if key.len() <= 20 && key.bytes().all(|c| c.is_ascii_alphanumeric()) {
+        return of_plain(key);
+    }
     let mut plain = [0u8; 20];
     let mut len = 0;
     for byte in key.bytes().filter(u8::is_ascii_alphanumeric) {
@@ -113,7 +116,10 @@ pub fn of_key(key: &str) -> Context {
         plain[len] = byte;
         len += 1;
     }
-    let key = std::str::from_utf8(&plain[..len]).unwrap_or_default();
+    of_plain(std::str::from_utf8(&plain[..len]).unwrap_or_default())
+}
+
+fn of_plain(key: &str) -> Context {
     if USER_KEYS.has(key) {
         Context::User
     } else if HOST_KEYS.has(key) {

@@ -265,12 +265,12 @@ impl Scan<'_> {
         let text = &self.text[start..end];
         let path = byte(b, end) == b'/' && (class(b, end + 1) & ALNUM != 0 || run.fanged);
         let www = starts_with(b, start, "www.");
+        if file::is_product(text) {
+            return None;
+        }
         if !run.fanged && !www && file::is_file(text) {
             self.file(start, end);
             return Some(end);
-        }
-        if file::is_product(text) {
-            return None;
         }
         self.refanged(start, end);
         let strong = run.fanged || www;

@@ -81,20 +81,18 @@ impl<'a> Scan<'a> {
             }
             // A capital inside a word with small letters: an identifier.
             let flat = rest & UPPER == 0 || (rest | k) & LOWER == 0;
-            if flat
+            let free = flat && self.expect == Context::None;
+            if free
                 && at - start <= LONGEST_WORD
-                && self.expect == Context::None
                 && (next & LOOK == 0 || self.ends(start, at))
+                && !(self.out.counting && unit(&self.text[start..at]).is_some())
             {
-                if !self.out.counting || unit(&self.text[start..at]).is_none() {
-                    self.out.counting = false;
-                    self.out.plain(&mut stretch, self.text, start, at);
-                    continue;
-                }
+                self.out.counting = false;
+                self.out.plain(&mut stretch, self.text, start, at);
+                continue;
             }
             if matches!(byte(b, at), b'-' | b'\'')
-                && flat
-                && self.expect == Context::None
+                && free
                 && !self.out.counting
                 && let Some(end) = self.compound(&mut stretch, start)
             {
@@ -303,7 +301,11 @@ impl<'a> Scan<'a> {
             self.v4(at, end, address.into());
             return self.port_after(end);
         }
-        let (end, bare) = number::end(b, at);
+        let (mut end, mut bare) = number::end(b, at);
+        if !bare && byte(b, first) == b',' && self.after_port(at) {
+            // A list of ports, not thousands.
+            (end, bare) = (first, true);
+        }
         if at >= self.figures {
             let run = crate::run::at(self.text, at);
             if run.has(LETTER | HIGH) {

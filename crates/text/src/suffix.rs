@@ -115,9 +115,10 @@ pub fn is_word(label: &str) -> bool {
 
 /// Labels of the ending of a lower-case domain: 1, or 2 for `co.uk`.
 pub fn labels(domain: &str) -> usize {
-    let two = domain.rsplitn(3, '.').nth(1).map_or(0, |second| {
-        domain.rsplit('.').next().map_or(0, str::len) + 1 + second.len()
-    });
-    let tail = domain.get(domain.len() - two..).unwrap_or_default();
-    if two > 0 && SECOND.has(tail) { 2 } else { 1 }
+    let mut dots = domain.bytes().enumerate().rev().filter(|&(_, c)| c == b'.');
+    let tail = match (dots.next(), dots.next()) {
+        (Some(_), Some((second, _))) => &domain[second + 1..],
+        _ => domain,
+    };
+    if SECOND.has(tail) { 2 } else { 1 }
 }

@@ -106,7 +106,6 @@ impl Scan<'_> {
     }
 
     /// Host and port of an authority.
-    #[expect(clippy::type_complexity, reason = "three positions, used once")]
     fn host_port(&self, start: usize, end: usize) -> (usize, usize, Option<(usize, usize)>) {
         let b = self.b;
         let digits = b[start..end]

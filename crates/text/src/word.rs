@@ -168,7 +168,7 @@ impl Scan<'_> {
     }
 
     /// Whether the words before `at` announce a port: `port 22`, `ports 22, 80 and 443`.
-    fn after_port(&self, at: usize) -> bool {
+    pub fn after_port(&self, at: usize) -> bool {
         let Some(last) = self.out.tokens.last() else {
             return false;
         };

@@ -1,0 +1,289 @@
+//! The model in memory and the scoring of one document.
+//!
+//! Score of column `c`: `bias[c] + sum over present terms t of (idf[t] / norm) * weight[t][c]`,
+//! where `norm` is the Euclidean length of the present terms' idf. A term counts once however
+//! often it stands. Temperature is folded into weights and biases by the trainer.
+
+use taxonomy::Label;
+use text::Document;
+
+use crate::features;
+use crate::{ModelError, Scores, file};
+
+/// Ten labels and the out-of-domain column.
+pub const COLUMNS: usize = Label::COUNT + 1;
+
+/// The column of the out-of-domain score.
+pub const OUT_OF_DOMAIN: usize = Label::COUNT;
+
+/// Columns padded to whole vector registers, with the squared idf in the last.
+const ROW: usize = 12;
+
+/// What training produces; what a model file holds.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Parameters {
+    /// Name and version, e.g. `alertsage-linear-1`.
+    pub id: String,
+    /// As [`features::Feature::term`] writes them; sorted, unique.
+    pub terms: Vec<String>,
+    /// Inverse document frequency of each term, positive.
+    pub idf: Vec<f32>,
+    /// One row a term, already divided by the temperature.
+    pub weights: Vec<[f32; COLUMNS]>,
+    pub bias: [f32; COLUMNS],
+    /// Added to the out-of-domain logit, times the share (0..=1) of words the model has never
+    /// seen.
+    pub unseen_weight: f32,
+    /// Out-of-domain scores above this abstain; chosen on data.
+    pub out_of_domain_bound: f32,
+}
+
+/// A model ready to score.
+#[derive(Debug, Clone)]
+pub struct Model {
+    id: String,
+    /// Lower-case hex of the file's sum.
+    sha256: String,
+    terms: Vec<Box<str>>,
+    table: Table,
+    /// `idf * weight` in the first columns, `idf * idf` in the last.
+    rows: Vec<[f32; ROW]>,
+    bias: [f32; COLUMNS],
+    unseen_weight: f32,
+    out_of_domain_bound: f32,
+}
+
+/// Working memory for scoring many documents with one model.
+#[derive(Debug, Clone)]
+pub struct Scorer<'m> {
+    model: &'m Model,
+    /// For each term the number of the document it was last seen in.
+    seen: Vec<u32>,
+    document: u32,
+}
+
+/// Raw sums of one document.
+pub(crate) struct Sums {
+    pub columns: [f32; ROW],
+    pub known_words: u32,
+    pub words: u32,
+}
+
+impl Model {
+    /// Reads a model file.
+    ///
+    /// # Errors
+    /// Not a model file, another version, truncated, or damaged.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
+        let (parameters, sha256) = file::decode(bytes)?;
+        Ok(Self::new(parameters, sha256))
+    }
+
+    pub(crate) fn new(p: Parameters, sha256: String) -> Self {
+        let rows = p
+            .idf
+            .iter()
+            .zip(&p.weights)
+            .map(|(idf, weights)| {
+                let mut row = [0.0; ROW];
+                for (cell, weight) in row.iter_mut().zip(weights) {
+                    *cell = idf * weight;
+                }
+                row[ROW - 1] = idf * idf;
+                row
+            })
+            .collect();
+        Self {
+            id: p.id,
+            sha256,
+            table: Table::new(&p.terms),
+            terms: p.terms.into_iter().map(String::into_boxed_str).collect(),
+            rows,
+            bias: p.bias,
+            unseen_weight: p.unseen_weight,
+            out_of_domain_bound: p.out_of_domain_bound,
+        }
+    }
+
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Lower-case hex of the model file's SHA-256.
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
+    pub fn terms(&self) -> &[Box<str>] {
+        &self.terms
+    }
+
+    /// Out-of-domain scores above this abstain.
+    pub fn out_of_domain_bound(&self) -> f32 {
+        self.out_of_domain_bound
+    }
+
+    pub fn scorer(&self) -> Scorer<'_> {
+        Scorer {
+            model: self,
+            seen: vec![0; self.rows.len()],
+            document: 0,
+        }
+    }
+
+    /// Scores one document. For many, keep a [`Model::scorer`].
+    pub fn score(&self, document: &Document) -> Scores {
+        self.scorer().score(document)
+    }
+
+    pub(crate) fn find(&self, hash: u64) -> Option<usize> {
+        self.table.find(hash)
+    }
+
+    pub(crate) fn row(&self, term: usize) -> &[f32; ROW] {
+        &self.rows[term]
+    }
+
+    pub(crate) fn bias(&self, column: usize) -> f32 {
+        self.bias[column]
+    }
+
+    /// Logits of all columns from the raw sums.
+    pub(crate) fn logits(&self, sums: &Sums) -> [f32; COLUMNS] {
+        let scale = inverse_norm(sums);
+        let mut logits = [0.0; COLUMNS];
+        for (c, logit) in logits.iter_mut().enumerate() {
+            *logit = self.bias[c] + sums.columns[c] * scale;
+        }
+        if sums.words > 0 {
+            let unseen = 1.0 - sums.known_words as f32 / sums.words as f32;
+            logits[OUT_OF_DOMAIN] += self.unseen_weight * unseen;
+        }
+        logits
+    }
+}
+
+/// One over the Euclidean length of the present terms' idf; 0 where none is present.
+pub(crate) fn inverse_norm(sums: &Sums) -> f32 {
+    let squared = sums.columns[ROW - 1];
+    if squared > 0.0 {
+        1.0 / squared.sqrt()
+    } else {
+        0.0
+    }
+}
+
+impl Scorer<'_> {
+    pub fn score(&mut self, document: &Document) -> Scores {
+        let sums = self.sums(document);
+        let logits = self.model.logits(&sums);
+        let mut probabilities = [0.0; Label::COUNT];
+        probabilities.copy_from_slice(&logits[..Label::COUNT]);
+        softmax(&mut probabilities);
+        Scores {
+            probabilities,
+            // A text without one known term says nothing at all.
+            out_of_domain: if sums.columns[ROW - 1] > 0.0 {
+                1.0 / (1.0 + (-logits[OUT_OF_DOMAIN]).exp())
+            } else {
+                1.0
+            },
+        }
+    }
+
+    pub(crate) fn sums(&mut self, document: &Document) -> Sums {
+        self.document = self.document.wrapping_add(1);
+        if self.document == 0 {
+            self.seen.fill(0);
+            self.document = 1;
+        }
+        let mut sums = Sums {
+            columns: [0.0; ROW],
+            known_words: 0,
+            words: 0,
+        };
+        let (model, seen, now) = (self.model, &mut self.seen, self.document);
+        features::each(document, |hash, feature| {
+            let is_word = matches!(feature, features::Feature::Word(_));
+            sums.words += u32::from(is_word);
+            let Some(term) = model.table.find(hash) else {
+                return;
+            };
+            sums.known_words += u32::from(is_word);
+            if std::mem::replace(&mut seen[term], now) != now {
+                for (sum, cell) in sums.columns.iter_mut().zip(&model.rows[term]) {
+                    *sum += cell;
+                }
+            }
+        });
+        sums
+    }
+}
+
+/// In place; subtracts the largest first, so no logit overflows.
+fn softmax(logits: &mut [f32; Label::COUNT]) {
+    let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let mut sum = 0.0;
+    for logit in logits.iter_mut() {
+        *logit = (*logit - largest).exp();
+        sum += *logit;
+    }
+    for logit in logits.iter_mut() {
+        *logit /= sum;
+    }
+}
+
+/// Open addressing from a feature's hash to its term, behind a small bit filter: most pairs of a
+/// text are in no model, and the filter turns them away without leaving the first-level cache.
+#[derive(Debug, Clone)]
+struct Table {
+    filter: Vec<u64>,
+    /// Low half of the hash, and term + 1; 0 is an empty slot.
+    slots: Vec<(u32, u32)>,
+}
+
+const FILTER_BITS: u32 = 18;
+
+impl Table {
+    fn new(terms: &[String]) -> Self {
+        let size = (terms.len() * 2).next_power_of_two().max(16);
+        let mut table = Self {
+            filter: vec![0; 1 << (FILTER_BITS - 6)],
+            slots: vec![(0, 0); size],
+        };
+        for (i, term) in terms.iter().enumerate() {
+            let hash = features::hash_of(term);
+            let bit = hash >> (64 - FILTER_BITS);
+            table.filter[(bit >> 6) as usize] |= 1 << (bit & 63);
+            let mut at = table.start(hash);
+            while table.slots[at].1 != 0 {
+                at = (at + 1) & (size - 1);
+            }
+            table.slots[at] = (hash as u32, i as u32 + 1);
+        }
+        table
+    }
+
+    fn start(&self, hash: u64) -> usize {
+        (hash >> 24) as usize & (self.slots.len() - 1)
+    }
+
+    #[inline]
+    fn find(&self, hash: u64) -> Option<usize> {
+        let bit = hash >> (64 - FILTER_BITS);
+        if self.filter[(bit >> 6) as usize] & (1 << (bit & 63)) == 0 {
+            return None;
+        }
+        let mut at = self.start(hash);
+        loop {
+            let (half, term) = self.slots[at];
+            if term == 0 {
+                return None;
+            }
+            if half == hash as u32 {
+                return Some(term as usize - 1);
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+    }
+}

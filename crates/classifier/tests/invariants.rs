@@ -1,0 +1,100 @@
+//! What must hold for every text and every model file.
+
+use classifier::{COLUMNS, Model, ModelError, Parameters, encode};
+use proptest::prelude::*;
+use taxonomy::Label;
+use text::Document;
+
+/// A small model by hand: `ransom note` speaks for malware, `mail` for phishing.
+fn model() -> Model {
+    let terms = ["encry*", "mail", "note", "ransom", "ransom note"];
+    let mut weights = vec![[0.0; COLUMNS]; terms.len()];
+    weights[0][Label::Malware.index()] = 2.0;
+    weights[1][Label::Phishing.index()] = 3.0;
+    weights[3][Label::Malware.index()] = 1.5;
+    weights[4][Label::Malware.index()] = 4.0;
+    weights[4][Label::Phishing.index()] = -1.0;
+    let parameters = Parameters {
+        id: "by-hand".into(),
+        terms: terms.map(String::from).to_vec(),
+        idf: vec![1.0, 1.2, 1.1, 2.0, 2.5],
+        weights,
+        bias: [0.1; COLUMNS],
+        unseen_weight: 1.0,
+        out_of_domain_bound: 0.9,
+    };
+    Model::from_bytes(&encode(&parameters)).unwrap()
+}
+
+#[test]
+fn answers_by_hand() {
+    for (text, label) in [
+        ("A RANSOM note, and files encrypted.", Label::Malware),
+        ("strange mail", Label::Phishing),
+        ("the encryption of everything", Label::Malware),
+    ] {
+        assert_eq!(model().score(&Document::new(text)).base(), label, "{text}");
+    }
+    let nothing = model().score(&Document::new(""));
+    assert_eq!(nothing.out_of_domain, 1.0);
+    assert!(nothing.probabilities.iter().all(|p| (p - 0.1).abs() < 1e-6));
+}
+
+#[test]
+fn a_term_counts_once() {
+    let m = model();
+    assert_eq!(
+        m.score(&Document::new("mail mail mail")).probabilities,
+        m.score(&Document::new("mail")).probabilities
+    );
+}
+
+#[test]
+fn a_damaged_file_is_refused_wherever_it_is_damaged() {
+    let good = encode(&Parameters {
+        id: "x".into(),
+        terms: vec!["a".into(), "b c".into()],
+        idf: vec![1.0, 2.0],
+        weights: vec![[0.5; COLUMNS]; 2],
+        ..Parameters::default()
+    });
+    assert!(Model::from_bytes(&good).is_ok());
+    assert_eq!(
+        Model::from_bytes(b"GGUF").err(),
+        Some(ModelError::NotAModel)
+    );
+    for at in 0..good.len() {
+        assert!(Model::from_bytes(&good[..at]).is_err(), "cut at {at}");
+        let mut bad = good.clone();
+        bad[at] ^= 0x40;
+        assert!(Model::from_bytes(&bad).is_err(), "flipped at {at}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn probabilities_sum_to_one_and_explanations_add_up(text in "([a-z]{1,9}|ransom|note|mail|encrypted| |\\PC){0,60}") {
+        let (m, document) = (model(), Document::new(&text));
+        let scores = m.score(&document);
+        prop_assert!((scores.probabilities.iter().sum::<f32>() - 1.0).abs() < 1e-5);
+        prop_assert!((0.0..=1.0).contains(&scores.out_of_domain));
+        for label in Label::ALL {
+            let e = m.explain(&document, label);
+            let sum: f32 = e.terms.iter().map(|t| t.contribution).sum();
+            prop_assert!((sum + e.bias - e.logit).abs() < 1e-4);
+            for span in e.terms.iter().flat_map(|t| &t.spans) {
+                prop_assert!(text.get(span.range()).is_some());
+            }
+        }
+    }
+
+    #[test]
+    fn a_row_does_not_feel_its_company(texts in proptest::collection::vec("(ransom |note |mail |other ){0,6}", 1..8)) {
+        let m = model();
+        let mut scorer = m.scorer();
+        for text in texts.iter().chain(texts.iter().rev()) {
+            let document = Document::new(text);
+            prop_assert_eq!(scorer.score(&document), m.score(&document));
+        }
+    }
+}

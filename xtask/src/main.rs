@@ -22,6 +22,7 @@ use anyhow::{Result, bail};
 const HELP: &str = "\
 cargo xtask serve [flags]   build what changed and start the server on 127.0.0.1:3000
 cargo xtask build           build page and server, start nothing
+cargo xtask site            build the page's files only
 cargo xtask test            install what tests need and run every test
 cargo xtask check           formatting and lints, as continuous integration runs them
 cargo xtask train [args]    train the model from a seed and write models/
@@ -55,6 +56,11 @@ fn run(what: &str, rest: &[String]) -> Result<ExitCode> {
             site::build()?;
             let program = server::build(server::Profile::Release)?;
             println!("{}", program.display());
+            Ok(ExitCode::SUCCESS)
+        }
+        "site" => {
+            needs::for_building()?;
+            site::build()?;
             Ok(ExitCode::SUCCESS)
         }
         "test" => test::run(rest),

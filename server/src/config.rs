@@ -1,0 +1,228 @@
+//! Settings of the process, from flags and `ALERTSAGE_*` variables. A flag wins over its variable.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Everything that can be set, with the defaults of a laptop.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub address: SocketAddr,
+    /// Folder with `pkg/` and the public files, as `cargo xtask` puts it together.
+    pub site: PathBuf,
+    /// A model file to use instead of the one inside the program.
+    pub model: Option<PathBuf>,
+    /// Bytes of one incident's text.
+    pub max_text: usize,
+    /// Bytes of one uploaded file.
+    pub max_upload: u64,
+    /// Files read at the same time; a further one is asked to come back.
+    pub max_uploads: usize,
+    /// An upload that sends nothing for so long is given up.
+    pub idle: Duration,
+    /// Writing requests per second, over all clients, after a burst of ten seconds' worth.
+    pub rate: f64,
+    pub store: store::Limits,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            address: SocketAddr::from(([127, 0, 0, 1], 3000)),
+            site: PathBuf::from("target/site"),
+            model: None,
+            max_text: 256 * 1024,
+            max_upload: 512 << 20,
+            max_uploads: 4,
+            idle: Duration::from_secs(30),
+            rate: 50.0,
+            store: store::Limits::default(),
+        }
+    }
+}
+
+/// One setting: its flag (the variable is derived from it), its help, and what it does.
+struct Setting {
+    flag: &'static str,
+    help: &'static str,
+    set: fn(&mut Config, &str) -> Option<()>,
+}
+
+const SETTINGS: [Setting; 11] = [
+    Setting {
+        flag: "address",
+        help: "where to listen (127.0.0.1:3000)",
+        set: |c, v| v.parse().ok().map(|v| c.address = v),
+    },
+    Setting {
+        flag: "site",
+        help: "folder with the page's files (target/site)",
+        set: |c, v| {
+            c.site = v.into();
+            Some(())
+        },
+    },
+    Setting {
+        flag: "model",
+        help: "model file to use instead of the built-in one",
+        set: |c, v| {
+            c.model = Some(v.into());
+            Some(())
+        },
+    },
+    Setting {
+        flag: "max-text-kb",
+        help: "kilobytes of one incident's text (256)",
+        set: |c, v| v.parse::<usize>().ok().map(|v| c.max_text = v * 1024),
+    },
+    Setting {
+        flag: "max-upload-mb",
+        help: "megabytes of one file (512)",
+        set: |c, v| v.parse::<u64>().ok().map(|v| c.max_upload = v << 20),
+    },
+    Setting {
+        flag: "max-uploads",
+        help: "files read at the same time (4)",
+        set: |c, v| v.parse().ok().map(|v| c.max_uploads = v),
+    },
+    Setting {
+        flag: "idle-seconds",
+        help: "patience with a silent upload (30)",
+        set: |c, v| v.parse().ok().map(|v| c.idle = Duration::from_secs(v)),
+    },
+    Setting {
+        flag: "rate",
+        help: "writing requests per second (50)",
+        set: |c, v| v.parse().ok().map(|v| c.rate = v),
+    },
+    Setting {
+        flag: "max-batches",
+        help: "batches kept (100)",
+        set: |c, v| v.parse().ok().map(|v| c.store.batches = v),
+    },
+    Setting {
+        flag: "max-store-mb",
+        help: "megabytes of all batches (2048)",
+        set: |c, v| v.parse::<u64>().ok().map(|v| c.store.bytes = v << 20),
+    },
+    Setting {
+        flag: "keep-hours",
+        help: "hours until results expire (24)",
+        set: |c, v| {
+            let hours: u64 = v.parse().ok()?;
+            c.store.ttl = Duration::from_secs(hours * 3600);
+            Some(())
+        },
+    },
+];
+
+/// What the arguments ask for.
+#[derive(Debug)]
+pub enum Asked {
+    Run(Box<Config>),
+    Help(String),
+}
+
+impl Config {
+    /// Reads variables, then flags (`--flag value` or `--flag=value`).
+    ///
+    /// # Errors
+    /// An unknown flag or a value that does not fit, in words.
+    pub fn read(
+        arguments: impl IntoIterator<Item = String>,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Asked, String> {
+        let mut config = Self::default();
+        for setting in &SETTINGS {
+            let name = format!(
+                "ALERTSAGE_{}",
+                setting.flag.replace('-', "_").to_uppercase()
+            );
+            if let Some(value) = variable(&name) {
+                (setting.set)(&mut config, &value)
+                    .ok_or_else(|| format!("{name} cannot be `{value}`: {}", setting.help))?;
+            }
+        }
+        let mut arguments = arguments.into_iter();
+        while let Some(argument) = arguments.next() {
+            if argument == "--help" || argument == "-h" {
+                return Ok(Asked::Help(help()));
+            }
+            let (flag, inline) = match argument.split_once('=') {
+                Some((flag, value)) => (flag.to_owned(), Some(value.to_owned())),
+                None => (argument, None),
+            };
+            let setting = flag
+                .strip_prefix("--")
+                .and_then(|flag| SETTINGS.iter().find(|setting| setting.flag == flag))
+                .ok_or_else(|| format!("there is no flag `{flag}`; --help lists them"))?;
+            let value = inline
+                .or_else(|| arguments.next())
+                .ok_or_else(|| format!("{flag} needs a value: {}", setting.help))?;
+            (setting.set)(&mut config, &value)
+                .ok_or_else(|| format!("{flag} cannot be `{value}`: {}", setting.help))?;
+        }
+        Ok(Asked::Run(Box::new(config)))
+    }
+}
+
+fn help() -> String {
+    let mut text =
+        String::from("alertsage-server: triage of security incidents as a web page and an API\n\n");
+    for setting in &SETTINGS {
+        text.push_str(&format!("  --{:<16} {}\n", setting.flag, setting.help));
+    }
+    text.push_str(
+        "\nEach flag can be a variable, e.g. ALERTSAGE_ADDRESS. RUST_LOG sets what is logged.\n",
+    );
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(arguments: &[&str], variables: &[(&str, &str)]) -> Result<Config, String> {
+        let variable = |name: &str| {
+            let found = variables.iter().find(|(key, _)| *key == name);
+            found.map(|(_, value)| (*value).to_owned())
+        };
+        match Config::read(arguments.iter().map(|&a| a.to_owned()), variable)? {
+            Asked::Run(config) => Ok(*config),
+            Asked::Help(text) => Err(text),
+        }
+    }
+
+    #[test]
+    fn flags_win_over_variables() {
+        let config = read(
+            &["--address", "0.0.0.0:80", "--max-text-kb=1"],
+            &[
+                ("ALERTSAGE_ADDRESS", "127.0.0.1:1"),
+                ("ALERTSAGE_KEEP_HOURS", "2"),
+            ],
+        )
+        .unwrap();
+        assert_eq!(config.address.to_string(), "0.0.0.0:80");
+        assert_eq!(config.max_text, 1024);
+        assert_eq!(config.store.ttl, Duration::from_secs(7200));
+    }
+
+    #[test]
+    fn wrong_settings_are_named() {
+        for (arguments, words) in [
+            (["--adress", "x"], "no flag `--adress`"),
+            (["--address", "x"], "--address cannot be `x`"),
+            (["--rate=1", "--rate"], "--rate needs a value"),
+            (["-h", ""], "--max-upload-mb"),
+        ] {
+            let error = read(&arguments, &[]).unwrap_err();
+            assert!(error.contains(words), "{error}");
+        }
+        assert!(
+            read(&[], &[("ALERTSAGE_RATE", "fast")])
+                .unwrap_err()
+                .contains("ALERTSAGE_RATE")
+        );
+    }
+}

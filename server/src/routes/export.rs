@@ -1,0 +1,192 @@
+//! `/api/v1/batches/{id}/export.{csv,json,jsonl}`: the rows of the current filter as a file,
+//! written while it is sent.
+
+use ::triage::Source;
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, State};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use export::{Flat, Format, Writer};
+use futures_util::stream;
+use store::{StoreError, StoredRow};
+
+use crate::AppState;
+use crate::problem::Problem;
+use crate::query::View;
+
+/// Rows of one piece.
+const PIECE: usize = 512;
+
+pub(super) async fn csv(
+    app: State<AppState>,
+    id: Path<String>,
+    view: View,
+) -> Result<Response, Problem> {
+    export(app.0, id.0, view, Format::Csv).await
+}
+
+pub(super) async fn json(
+    app: State<AppState>,
+    id: Path<String>,
+    view: View,
+) -> Result<Response, Problem> {
+    export(app.0, id.0, view, Format::Json).await
+}
+
+pub(super) async fn json_lines(
+    app: State<AppState>,
+    id: Path<String>,
+    view: View,
+) -> Result<Response, Problem> {
+    export(app.0, id.0, view, Format::JsonLines).await
+}
+
+struct Job {
+    app: AppState,
+    id: String,
+    view: View,
+    model: String,
+    bound: f32,
+    format: Format,
+    writer: Writer,
+    after: u64,
+    begun: bool,
+    ended: bool,
+}
+
+async fn export(
+    app: AppState,
+    id: String,
+    view: View,
+    format: Format,
+) -> Result<Response, Problem> {
+    let status = app.backend.batches.status(&id)?;
+    let (model, bound) = app.backend.batches.model(&id)?;
+    let stem = status
+        .file_name
+        .rsplit_once('.')
+        .map_or(status.file_name.as_str(), |(stem, _)| stem);
+    let name = format!("{}-triage.{}", ascii(stem), format.extension());
+    let filtered = view.query != ::triage::batch::Query::default();
+    let job = Job {
+        app,
+        id,
+        view,
+        model,
+        bound,
+        format,
+        writer: Writer::new(format),
+        after: 0,
+        begun: false,
+        ended: false,
+    };
+    let pieces = stream::unfold(job, |job| async move {
+        if job.ended {
+            return None;
+        }
+        // The store and the engine work; the connection waits.
+        match tokio::task::spawn_blocking(move || job.piece()).await {
+            Ok((piece, job)) => Some((piece, job)),
+            Err(_) => None,
+        }
+    });
+    let mut response = Body::from_stream(pieces).into_response();
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(format.media_type()),
+    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Ok(disposition) = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, disposition);
+    }
+    headers.insert(
+        HeaderName::from_static("x-filtered"),
+        HeaderValue::from_static(if filtered { "true" } else { "false" }),
+    );
+    Ok(response)
+}
+
+/// A file name that needs no quoting.
+fn ascii(name: &str) -> String {
+    let kept: String = name
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') {
+                c
+            } else {
+                '-'
+            }
+        })
+        .collect();
+    if kept.is_empty() {
+        "batch".to_owned()
+    } else {
+        kept
+    }
+}
+
+impl Job {
+    /// The next bytes. A batch deleted meanwhile breaks the file off, so that it is not taken for
+    /// a whole one.
+    fn piece(mut self) -> (Result<Bytes, StoreError>, Self) {
+        let mut out = Vec::with_capacity(PIECE * 512);
+        if !self.begun {
+            self.begun = true;
+            self.writer.begin(&mut out);
+        }
+        let view = &self.view;
+        let batches = &self.app.backend.batches;
+        let rows = batches.rows_after(&self.id, &view.query, &view.settings, self.after, PIECE);
+        let rows = match rows {
+            Ok(rows) => rows,
+            Err(error) => {
+                self.ended = true;
+                return (Err(error), self);
+            }
+        };
+        for row in &rows {
+            self.write(&mut out, row);
+        }
+        match rows.last() {
+            Some(last) if rows.len() == PIECE => self.after = last.row,
+            _ => {
+                self.ended = true;
+                self.writer.end(&mut out);
+            }
+        }
+        (Ok(out.into()), self)
+    }
+
+    fn write(&mut self, out: &mut Vec<u8>, row: &StoredRow) {
+        let settings = self.view.settings;
+        if !self.format.is_flat() {
+            let source = Source::Batch {
+                batch: self.id.clone(),
+                row: row.row,
+            };
+            let record = self.app.backend.engine.triage(&row.text, &settings, source);
+            return self
+                .writer
+                .record(out, Some(row.row), row.id.as_deref(), &record);
+        }
+        let decision = settings.decide(&row.scores, self.bound);
+        let standing = row.standings.under(decision);
+        self.writer.flat(
+            out,
+            &Flat {
+                row: Some(row.row),
+                id: row.id.as_deref(),
+                text: &row.text,
+                scores: row.scores,
+                decision,
+                settings,
+                risk: standing.risk,
+                severity: standing.severity,
+                priority: standing.priority,
+                techniques: row.techniques.clone(),
+                model: &self.model,
+            },
+        );
+    }
+}

@@ -1,0 +1,81 @@
+//! Plain forms, for pages without a script: each does its work and sends the browser on.
+
+use ::triage::Source;
+use axum::body::Body;
+use axum::extract::{Path, Request, State};
+use axum::response::Redirect;
+
+use super::{batches, body, triage};
+use crate::AppState;
+use crate::problem::Problem;
+use crate::query::View;
+
+/// `POST /incidents` with `text`, and settings as the pages name them.
+pub(super) async fn incident(
+    State(app): State<AppState>,
+    request: Body,
+) -> Result<Redirect, Problem> {
+    // A form writes a byte as up to three characters.
+    let limit = 3 * app.config.max_text + 4096;
+    let form = body::read(request, limit, app.config.max_text).await?;
+    let (text, query) = fields(&form);
+    body::check_text(&text, &app.config)?;
+    let settings = View::parse(&query)?.settings;
+    let record = triage::triage_and_keep(&app, text, Source::Page, settings).await?;
+    let query = if query.is_empty() {
+        query
+    } else {
+        format!("?{query}")
+    };
+    Ok(Redirect::to(&format!("/incidents/{}{query}", record.id)))
+}
+
+/// The text, and the settings as they go on in the address.
+fn fields(form: &[u8]) -> (String, String) {
+    let mut text = String::new();
+    let mut rest = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in form_urlencoded::parse(form) {
+        match name.as_ref() {
+            "text" => text = value.into_owned(),
+            "mode" | "threshold" if !value.is_empty() => {
+                rest.append_pair(&name, &value);
+            }
+            _ => {}
+        }
+    }
+    (text, rest.finish())
+}
+
+/// `POST /batches`, a multipart form with `file` and perhaps `column` before it. A file that
+/// could only be read in part has its page too; it says so.
+pub(super) async fn batch(
+    State(app): State<AppState>,
+    request: Request,
+) -> Result<Redirect, Problem> {
+    match batches::take(&app, request).await {
+        Ok(status) => Ok(Redirect::to(&format!("/batches/{}", status.id))),
+        Err(problem) => match problem.batch() {
+            Some(id) => Ok(Redirect::to(&format!("/batches/{id}"))),
+            None => Err(problem),
+        },
+    }
+}
+
+pub(super) async fn delete_batch(
+    State(app): State<AppState>,
+    Path(id): Path<String>,
+) -> Result<Redirect, Problem> {
+    app.work(move |backend| Ok(backend.batches.delete(&id)?))
+        .await?;
+    Ok(Redirect::to("/bulk"))
+}
+
+pub(super) async fn cancel_batch(
+    State(app): State<AppState>,
+    Path(id): Path<String>,
+) -> Result<Redirect, Problem> {
+    let address = format!("/batches/{id}");
+    app.work(move |backend| Ok(backend.batches.end(&id, store::End::Cancelled)?))
+        .await?;
+    Ok(Redirect::to(&address))
+}

@@ -1,0 +1,54 @@
+//! `/api/v1/incidents/{id}`: a stored record, under the settings the address asks for.
+
+use ::triage::Triage;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use export::Object;
+
+use crate::AppState;
+use crate::problem::Problem;
+use crate::query::View;
+
+pub(super) async fn get(
+    State(app): State<AppState>,
+    Path(id): Path<String>,
+    view: View,
+) -> Result<Response, Problem> {
+    let record = app
+        .work(move |backend| {
+            let kept = backend.incidents.get(&id)?;
+            let stamped = (kept.input.received_at.clone(), kept.micros);
+            let text = &kept.input.text;
+            let source = kept.input.source.clone();
+            let mut record = backend.engine.triage(text, &view.settings, source);
+            (record.input.received_at, record.micros) = stamped;
+            Ok(record)
+        })
+        .await?;
+    Ok(object(&record))
+}
+
+pub(super) async fn delete(
+    State(app): State<AppState>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    app.work(move |backend| Ok(backend.incidents.delete(&id)?))
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// As the exports write it.
+pub(super) fn object(record: &Triage) -> Response {
+    row_object(None, None, record)
+}
+
+pub(super) fn row_object(row: Option<u64>, id: Option<&str>, record: &Triage) -> Response {
+    match serde_json::to_vec(&Object::of(row, id, record)) {
+        Ok(json) => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a record could not be written");
+            Problem::internal().into_response()
+        }
+    }
+}

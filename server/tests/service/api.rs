@@ -1,0 +1,152 @@
+//! What programs ask, answered.
+
+use taxonomy::Label;
+
+use crate::client::Body;
+use crate::host::Host;
+
+const TEXT: &str =
+    "User clicked a link in a fake invoice mail and typed the password on 198.51.100.7";
+
+#[test]
+fn a_text_gets_a_record_with_an_address() {
+    let host = Host::start();
+    let client = host.client();
+    let json = format!("{{\"text\":\"{TEXT}\",\"threshold\":0.3,\"max_classes\":4}}");
+    let answer = client.post("/api/v1/triage", "application/json", json.as_bytes());
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let record = answer.json();
+    assert_eq!(record["raw_text"], TEXT);
+    assert_eq!(record["probs_sorted"].as_array().unwrap().len(), 4);
+    let sum: f64 = record["scores"]["probabilities"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| p.as_f64().unwrap())
+        .sum();
+    assert!((sum - 1.0).abs() < 1e-4, "{sum}");
+    assert!(record["received_at"].as_str().unwrap().ends_with('Z'));
+
+    let address = answer.header("location").unwrap();
+    let kept = client.get(&format!("{address}?threshold=0.3&max_classes=4"));
+    assert_eq!(kept.json(), record, "the record can be fetched again");
+    let strict = client.get(&format!("{address}?threshold=1")).json();
+    assert_eq!(
+        strict["final_label"], "uncertain",
+        "another threshold, another decision"
+    );
+    assert_eq!(strict["scores"], record["scores"], "on the same scores");
+
+    assert_eq!(client.send("DELETE", address, &[], Body::None).status, 204);
+    assert_eq!(client.get(address).status, 404);
+}
+
+#[test]
+fn plain_text_and_json_agree() {
+    let host = Host::start();
+    let client = host.client();
+    let json = format!("{{\"text\":\"{TEXT}\",\"mode\":\"soc-hard\"}}");
+    let a = client
+        .post("/api/v1/triage", "application/json", json.as_bytes())
+        .json();
+    let b = client
+        .post(
+            "/api/v1/triage?mode=soc-hard",
+            "text/plain",
+            TEXT.as_bytes(),
+        )
+        .json();
+    for field in [
+        "final_label",
+        "scores",
+        "threshold",
+        "incident",
+        "probs_sorted",
+    ] {
+        assert_eq!(a[field], b[field], "{field}");
+    }
+}
+
+#[test]
+fn labels_and_model_are_described() {
+    let host = Host::start();
+    let client = host.client();
+    let labels = client.get("/api/v1/labels").json();
+    assert_eq!(labels["labels"].as_array().unwrap().len(), Label::COUNT);
+    let model = client.get("/api/v1/model").json();
+    let file = client.get(model["address"].as_str().unwrap());
+    assert_eq!(file.body.len() as u64, model["bytes"].as_u64().unwrap());
+    assert!(file.header("cache-control").unwrap().contains("immutable"));
+}
+
+#[test]
+fn a_preview_shows_columns_and_a_guess() {
+    let host = Host::start();
+    let client = host.client();
+    let file = b"ticket;what happened\n1;someone scanned our ports\n2;and then it stopped\n";
+    let preview = client
+        .post(
+            "/api/v1/preview?filename=a.csv&complete=true",
+            "text/csv",
+            file,
+        )
+        .json();
+    assert_eq!(
+        preview["columns"],
+        serde_json::json!(["ticket", "what happened"])
+    );
+    assert_eq!(
+        (&preview["column"], &preview["id_column"]),
+        (&"what happened".into(), &"ticket".into())
+    );
+    assert_eq!(
+        (&preview["delimiter"], &preview["kind"]),
+        (&";".into(), &"csv".into())
+    );
+    assert_eq!(preview["rows"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn pages_are_html_and_compressed() {
+    let host = Host::start();
+    let client = host.client();
+    for page in ["/", "/bulk", "/about"] {
+        let answer = client.get(page);
+        assert_eq!(answer.status, 200, "{page}");
+        assert!(
+            answer
+                .header("content-type")
+                .unwrap()
+                .starts_with("text/html"),
+            "{page}"
+        );
+        assert!(answer.text().contains("<h1"), "{page}");
+        let packed = client.send("GET", page, &[("Accept-Encoding", "br")], Body::None);
+        assert_eq!(packed.header("content-encoding"), Some("br"), "{page}");
+        assert!(packed.body.len() < answer.body.len());
+    }
+}
+
+#[test]
+fn a_form_without_a_script_ends_on_the_incident_page() {
+    let host = Host::start();
+    let client = host.client();
+    let form = b"text=Someone+scanned+%3Cb%3Eour%3C%2Fb%3E+ports&threshold=0.6&mode=";
+    let answer = client.post("/incidents", "application/x-www-form-urlencoded", form);
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    let page = answer.header("location").unwrap();
+    assert!(page.ends_with("?threshold=0.6"), "{page}");
+    let shown = client.get(page);
+    assert_eq!(shown.status, 200);
+    assert!(
+        shown.text().contains("&lt;b&gt;our&lt;/b&gt;")
+            || shown.text().contains("&lt;b>our&lt;/b>")
+    );
+    let html = [
+        ("Accept", "text/html"),
+        ("Content-Type", "application/x-www-form-urlencoded"),
+    ];
+    let empty = client.send("POST", "/incidents", &html, Body::Whole(b"text=+"));
+    assert_eq!(empty.status, 422);
+    assert!(empty.text().contains("<html"));
+}

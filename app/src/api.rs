@@ -88,12 +88,6 @@ pub async fn batches() -> Result<Vec<Status>, ServerFnError> {
     work(move || backend.batches.list().map_err(failed)).await
 }
 
-/// Is there such a batch yet?
-#[server(prefix = "/data", endpoint = "batch-exists", input = GetUrl)]
-pub async fn batch_exists(id: String) -> Result<bool, ServerFnError> {
-    Ok(found(backend()?.batches.status(&id))?.is_some())
-}
-
 /// A batch under a query and settings; `None` where there is none.
 #[server(prefix = "/data", endpoint = "batch", input = GetUrl)]
 pub async fn batch(

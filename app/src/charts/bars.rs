@@ -19,7 +19,7 @@ pub struct Bar {
 /// Draws `lines` against `0..=scale`; a `threshold` stands as a line across all of them.
 pub fn bars(lines: &[Bar], scale: f64, threshold: Option<f64>, width: Width) -> (Vec<Mark>, u32) {
     let names = match width {
-        Width::Wide => 190,
+        Width::Wide => 176,
         Width::Narrow => 0,
     };
     let line_height: u32 = match width {

@@ -31,7 +31,7 @@ impl Width {
 
     pub(crate) const fn pixels(self) -> u32 {
         match self {
-            Self::Wide => 640,
+            Self::Wide => 560,
             Self::Narrow => 320,
         }
     }

@@ -42,7 +42,7 @@ fn draw(
     let narrow = width == Width::Narrow;
     let count = parts.len() as f64 + 1.0;
     let mut chart = ChartBuilder::on(sheet)
-        .margin_left(if narrow { 0 } else { 190 })
+        .margin_left(if narrow { 0 } else { 176 })
         .margin_right(58)
         .margin_bottom(22)
         .build_cartesian_2d(low..high, count..0.0)

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_navigate;
 
 use super::{Icon, IconName};
 use crate::address::Pairs;
-use crate::api::{self, Preview};
+use crate::api::Preview;
 use crate::browser;
 use crate::format::bytes;
 
@@ -29,6 +29,7 @@ pub fn DropZone() -> impl IntoView {
     let over = RwSignal::new(false);
     let file = RwSignal::new_local(None::<browser::Picked>);
     let column = RwSignal::new(String::new());
+    let following = StoredValue::new_local(None::<browser::Follow>);
     let navigate = use_navigate();
 
     let look = move |picked: Option<browser::Picked>| {
@@ -89,20 +90,13 @@ pub fn DropZone() -> impl IntoView {
             },
         );
         // The batch exists before its last byte has arrived: go and watch it grow.
-        leptos::task::spawn_local(async move {
-            for _ in 0..40 {
-                browser::sleep(250).await;
-                if there.try_get_value().unwrap_or(true)
-                    || !matches!(stage.try_get_untracked(), Some(Stage::Sending { .. }))
-                {
-                    return;
-                }
-                if let Ok(true) = api::batch_exists(id.clone()).await {
-                    go();
-                    return;
-                }
-            }
-        });
+        following.set_value(browser::follow(
+            &format!("/api/v1/batches/{id}/events?wait=1"),
+            move |_| {
+                go();
+                following.try_update_value(|stream| *stream = None);
+            },
+        ));
     };
 
     view! {

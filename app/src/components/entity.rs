@@ -1,7 +1,7 @@
 //! What an analyst copies out of a text: defanged, so that nothing here can be clicked by mistake.
 
 use leptos::prelude::*;
-use text::{Entity, EntityKind, IpScope};
+use text::{Entity, IpScope};
 
 use super::CopyButton;
 use crate::format::count;
@@ -21,18 +21,6 @@ pub fn entity_kind(entity: &Entity) -> String {
     format!("{}{scope}", entity.kind.name())
 }
 
-/// The value as shown and copied: network indicators defanged, the rest as it is.
-pub fn shown(entity: &Entity) -> String {
-    match entity.kind {
-        EntityKind::Ipv4
-        | EntityKind::Ipv6
-        | EntityKind::Url
-        | EntityKind::Domain
-        | EntityKind::Email => text::defang(&entity.value),
-        _ => entity.value.clone(),
-    }
-}
-
 #[component]
 pub fn EntityTable(entities: Vec<Entity>) -> impl IntoView {
     if entities.is_empty() {
@@ -43,11 +31,15 @@ pub fn EntityTable(entities: Vec<Entity>) -> impl IntoView {
         }
         .into_any();
     }
-    let all = entities.iter().map(shown).collect::<Vec<_>>().join("\n");
+    let all = entities
+        .iter()
+        .map(Entity::defanged)
+        .collect::<Vec<_>>()
+        .join("\n");
     let rows = entities
         .into_iter()
         .map(|entity| {
-            let value = shown(&entity);
+            let value = entity.defanged();
             view! {
                 <tr>
                     <th scope="row">{entity_kind(&entity)}</th>

@@ -1,6 +1,7 @@
 //! Rows of a batch, sortable; each leads to its incident.
 
 use leptos::prelude::*;
+use triage::Settings;
 use triage::batch::{Row, Sort};
 
 use super::{ConfidenceBar, LabelBadge, PriorityMark, SeverityMark, filter_bar::reason_name};
@@ -11,6 +12,8 @@ use crate::format::{count, probability};
 pub fn RowsTable(
     rows: Vec<Row>,
     view: BatchView,
+    /// Those the rows were decided under.
+    settings: Settings,
     /// The address of a view.
     #[prop(into)]
     href: Callback<BatchView, String>,
@@ -19,7 +22,7 @@ pub fn RowsTable(
     row_href: Callback<u64, String>,
 ) -> impl IntoView {
     let has_ids = rows.iter().any(|row| row.id.is_some());
-    let threshold = view.settings.threshold;
+    let threshold = settings.threshold;
     let head = |name: &'static str, sort: Sort, class: &'static str| {
         let current = view.query.sort == sort;
         let descending = view.query.descending;
@@ -61,9 +64,11 @@ pub fn RowsTable(
                             .reason
                             .map(|reason| view! { <span class="quiet">{reason_name(reason)}</span> })}
                     </td>
-                    <td class="cell-confidence">
-                        <span class="number">{probability(confidence)}</span>
-                        <ConfidenceBar value=confidence threshold=Some(threshold) unsure=unsure />
+                    <td>
+                        <span class="cell-confidence">
+                            <span class="number">{probability(confidence)}</span>
+                            <ConfidenceBar value=confidence threshold=Some(threshold) unsure=unsure />
+                        </span>
                     </td>
                     <td class="number">{row.risk}</td>
                     <td>
@@ -90,7 +95,7 @@ pub fn RowsTable(
                         {head("Row", Sort::Row, "number")}
                         {has_ids.then(|| view! { <th scope="col">"Id"</th> })}
                         {head("Label", Sort::Label, "")}
-                        {head("Confidence", Sort::Confidence, "cell-confidence")}
+                        {head("Confidence", Sort::Confidence, "")}
                         {head("Risk", Sort::Risk, "number")}
                         <th scope="col">"Priority"</th>
                         <th scope="col">"Severity"</th>

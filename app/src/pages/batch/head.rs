@@ -122,28 +122,36 @@ pub fn Head(
     }
 }
 
+/// Name, ending, what it is for.
+const EXPORTS: [(&str, &str, &str); 3] = [
+    ("CSV", "csv", "for spreadsheets; formulas are made harmless"),
+    ("JSON", "json", "one array"),
+    ("JSON lines", "jsonl", "one object a line"),
+];
+
 /// Exports, cancel, delete. Plain links and forms.
 #[component]
-pub fn Actions(status: Signal<Status>, view: BatchView) -> impl IntoView {
+pub fn Actions(status: Signal<Status>, #[prop(into)] view: Signal<BatchView>) -> impl IntoView {
     let id = status.with_untracked(|status| status.id.clone());
-    let filter = view.write_filter();
-    let filtered = view.filtered();
-    let exports = [
-        ("CSV", "csv", "for spreadsheets; formulas are made harmless"),
-        ("JSON", "json", "one array"),
-        ("JSON lines", "jsonl", "one object a line"),
-    ]
-    .map(|(name, ending, what)| {
-        view! {
-            <li>
-                <a href=format!("/api/v1/batches/{id}/export.{ending}{filter}") download rel="external">
-                    {name}
-                </a>
-                <span class="quiet">{what}</span>
-            </li>
+    let exports = {
+        let id = id.clone();
+        move || {
+            let filter = view.read().write_filter();
+            EXPORTS
+                .map(|(name, ending, what)| {
+                    let href = format!("/api/v1/batches/{id}/export.{ending}{filter}");
+                    view! {
+                        <li>
+                            <a href=href download rel="external">
+                                {name}
+                            </a>
+                            <span class="quiet">{what}</span>
+                        </li>
+                    }
+                })
+                .collect_view()
         }
-    })
-    .collect_view();
+    };
     let cancel = format!("/batches/{id}/cancel");
     let delete = format!("/batches/{id}/delete");
     view! {
@@ -165,10 +173,12 @@ pub fn Actions(status: Signal<Status>, view: BatchView) -> impl IntoView {
                 </summary>
                 <div class="menu-list">
                     <p class="quiet">
-                        {if filtered {
-                            "The rows that match the filter, under this threshold."
-                        } else {
-                            "All rows, under this threshold."
+                        {move || {
+                            if view.read().filtered() {
+                                "The rows that match the filter, under this threshold."
+                            } else {
+                                "All rows, under this threshold."
+                            }
                         }}
                     </p>
                     <ul>{exports}</ul>

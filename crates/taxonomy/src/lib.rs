@@ -14,7 +14,7 @@ mod tactic;
 mod technique;
 
 pub use label::{KillChainPhase, Label, LabelInfo, UnknownLabel};
-pub use playbook::{Playbook, Step};
+pub use playbook::{Playbook, SLOTS, Step, review_playbook};
 pub use severity::{Priority, Severity};
 pub use tactic::Tactic;
 pub use technique::{ATTACK_VERSION, Technique, family, technique, technique_index, techniques};

@@ -22,16 +22,34 @@ fn main() {
     divan::main();
 }
 
-#[divan::bench(args = [("prose", PROSE), ("alert", ALERT)])]
-fn read(bencher: Bencher, (_, text): (&str, &str)) {
+#[divan::bench]
+fn read_prose(bencher: Bencher) {
+    read(bencher, PROSE);
+}
+
+#[divan::bench]
+fn read_alert(bencher: Bencher) {
+    read(bencher, ALERT);
+}
+
+#[divan::bench]
+fn entities_of_prose(bencher: Bencher) {
+    find(bencher, PROSE);
+}
+
+#[divan::bench]
+fn entities_of_alert(bencher: Bencher) {
+    find(bencher, ALERT);
+}
+
+fn read(bencher: Bencher, text: &str) {
     let mut document = Document::default();
     bencher
         .counter(BytesCount::of_str(text))
         .bench_local(|| document.read(black_box(text)));
 }
 
-#[divan::bench(args = [("prose", PROSE), ("alert", ALERT)])]
-fn entities_of(bencher: Bencher, (_, text): (&str, &str)) {
+fn find(bencher: Bencher, text: &str) {
     bencher
         .counter(BytesCount::of_str(text))
         .bench_local(|| entities(black_box(text)));

@@ -1,6 +1,8 @@
 //! Resources in public clouds: ARNs, instance ids, buckets, storage hosts, Azure resource paths.
 
-use crate::bytes::starts_with;
+use crate::EntityKind;
+use crate::bytes::{ALNUM, byte, class, starts_with};
+use crate::scan::Scan;
 
 /// Hosts whose names are resources. A name is one when it ends in one of these after a dot.
 const HOSTS: &[&str] = &[
@@ -60,4 +62,27 @@ pub fn is_arn(b: &[u8], at: usize) -> bool {
 /// An Azure resource path at `at`.
 pub fn is_azure(b: &[u8], at: usize) -> bool {
     starts_with(b, at, "/subscriptions/") || starts_with(b, at, "/resourcegroups/")
+}
+
+impl Scan<'_> {
+    /// An ARN, to the end of its chunk.
+    pub fn arn(&mut self, start: usize) -> usize {
+        let b = self.b;
+        let mut end = start;
+        while class(b, end) & ALNUM != 0
+            || matches!(
+                byte(b, end),
+                b':' | b'/' | b'-' | b'_' | b'.' | b'*' | b'+' | b'@'
+            )
+        {
+            end += 1;
+        }
+        while matches!(b[end - 1], b':' | b'.' | b'/' | b'-' | b'*') {
+            end -= 1;
+        }
+        self.out
+            .entity("<cloud>", EntityKind::CloudResource, start, end);
+        self.inside(start + 4, end, 4);
+        end
+    }
 }

@@ -68,9 +68,7 @@ fn value(kind: EntityKind, written: &str) -> (String, Option<IpScope>) {
             (value, Some(ip::scope(address)))
         }
         K::Url => (url(&refang(written)), None),
-        K::Domain | K::Email | K::Md5 | K::Sha1 | K::Sha256 => {
-            (refang(written).to_lowercase(), None)
-        }
+        K::Domain | K::Email | K::Md5 | K::Sha1 | K::Sha256 => (lower(&refang(written)), None),
         K::Cve | K::AttackId => (written.to_ascii_uppercase(), None),
         _ => (written.to_owned(), None),
     }
@@ -82,7 +80,17 @@ fn url(url: &str) -> String {
     let end = url[body..]
         .find(['/', '?', '#'])
         .map_or(url.len(), |end| body + end);
-    let mut value = url[..end].to_lowercase();
+    let mut value = lower(&url[..end]);
     value.push_str(&url[end..]);
     value
+}
+
+/// Lower case that stays as it is when it is read again.
+fn lower(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let (mut folded, mut scratch) = (String::new(), String::new());
+    crate::normal::fold(text, &mut folded, &mut scratch);
+    folded
 }

@@ -12,10 +12,10 @@ static PARTS: Words = Words::new(&[
     "fw", "gateway", "git", "gw", "host", "hq", "hv", "hyperv", "infra", "ip", "jenkins", "jump",
     "k8s", "kiosk", "lab", "lap", "laptop", "lb", "ldap", "linux", "lnx", "lt", "mac", "macbook",
     "mail", "mgmt", "mobile", "mon", "mx", "mysql", "nas", "nb", "node", "notebook", "ns", "ntp",
-    "ora", "oracle", "pc", "phone", "pos", "print", "printer", "prn", "prod", "proxy", "prt", "qa",
+    "pc", "phone", "pos", "print", "printer", "prn", "prod", "proxy", "prt", "qa",
     "rds", "redis", "relay", "repo", "rtr", "san", "scan", "sccm", "server", "sftp", "siem", "smtp",
     "sql", "srv", "staging", "stg", "storage", "svr", "sw", "switch", "tablet", "term", "test",
-    "tmp", "tv", "vault", "vdi", "vm", "vpn", "waf", "web", "wifi", "win", "windows", "wks",
+    "tmp", "tv", "vault", "vdi", "vm", "vpn", "waf", "web", "win", "windows", "wks",
     "workstation", "ws", "wsus", "xen",
 ]);
 
@@ -61,8 +61,12 @@ pub fn is_host(run: &str) -> bool {
     if run.bytes().any(|c| c.is_ascii_lowercase()) {
         return known && numbered && !bare.eq_ignore_ascii_case("test") && !is_count(run);
     }
-    // In capitals: a known part, three parts and more, or a serial of two to four digits.
-    let serial = tail.len() >= 2 && tail.len() <= 4 && tail.bytes().all(|c| c.is_ascii_digit());
+    // In capitals: a known part, three parts and more, or a serial of two to four digits after
+    // more than a letter or two (`RM-04` is a rule).
+    let serial = tail.len() + bare.len() >= 5
+        && tail.len() >= 2
+        && tail.len() <= 4
+        && tail.bytes().all(|c| c.is_ascii_digit());
     let parts = run.split('-').count();
     known || (parts >= 3 && numbered) || (parts == 2 && serial)
 }

@@ -11,7 +11,10 @@
 //! Dependencies: `serde`, because entities travel in records; `unicode-normalization`, because
 //! NFKC needs Unicode's tables and the standard library has none.
 
+mod account;
+mod address;
 mod bytes;
+mod camel;
 mod clock;
 mod cloud;
 mod compound;
@@ -20,14 +23,17 @@ mod defang;
 mod document;
 mod entity;
 mod extract;
+mod figure;
 mod file;
 mod host;
 mod ip;
+mod mixed;
 mod name;
 mod normal;
 mod number;
 mod output;
 mod path;
+mod registry;
 mod run;
 mod scan;
 mod span;

@@ -1,11 +1,11 @@
 //! What a run of letters, digits and joiners names: URL, e-mail, domain, file, host, account,
 //! registry key; or, if nothing, words.
 
-use crate::bytes::{ALNUM, DIGIT, HIGH, LETTER, byte, class, continues, starts_with};
+use crate::bytes::{ALNUM, byte, class, starts_with};
 use crate::context::{self, Context};
 use crate::run::{self, Run};
 use crate::scan::Scan;
-use crate::{EntityKind, TokenKind, cloud, file, host, word};
+use crate::{EntityKind, TokenKind, cloud, file, host, mixed};
 
 impl Scan<'_> {
     /// The run at `at`, whatever it is; the end of what was read.
@@ -32,39 +32,6 @@ impl Scan<'_> {
         }
         self.announce(&run);
         run.end
-    }
-
-    /// The context that holds for a value at `at`: its key must stand right before it.
-    fn announced(&mut self, at: usize) -> Context {
-        let context = std::mem::take(&mut self.expect);
-        if context == Context::None {
-            return context;
-        }
-        let gap = self.b.get(self.expect_at..at).unwrap_or_default();
-        let near = gap.len() <= 4 && gap.iter().all(|c| matches!(c, b' ' | b'\t' | b'"' | b'\''));
-        if near { context } else { Context::None }
-    }
-
-    /// Remembers what a key announces: `user=`, `host:`.
-    fn announce(&mut self, run: &Run) {
-        if matches!(byte(self.b, run.end), b'=' | b':') {
-            let key = &self.text[run.start..run.end];
-            self.expect = match context::of_key(key) {
-                // `Account Name: x`
-                Context::None if key.eq_ignore_ascii_case("name") => self.before_name(),
-                context => context,
-            };
-            self.expect_at = run.end + 1;
-        }
-    }
-
-    fn before_name(&self) -> Context {
-        let tokens = &self.out.tokens;
-        let Some(before) = tokens.len().checked_sub(2).map(|i| tokens[i]) else {
-            return Context::None;
-        };
-        let key = &self.out.cleaned[before.start as usize..before.end as usize];
-        context::of_key(key)
     }
 
     /// The entity a run is, if it is one.
@@ -106,12 +73,12 @@ impl Scan<'_> {
         {
             return Some(end);
         }
-        if announced == Context::User && self.is_account(run) {
+        if announced == Context::User && next != b'=' && self.is_account(run) {
             self.user(start, end);
             return Some(end);
         }
         let host = match announced {
-            Context::Host => run.has(LETTER) && !context::is_nobody(text),
+            Context::Host => self.is_field(run) || context::is_device(text),
             Context::Device => context::is_device(text),
             Context::User | Context::None => false,
         };
@@ -127,7 +94,7 @@ impl Scan<'_> {
                 .number("<num>", None, TokenKind::Number, start, end);
             return Some(end);
         }
-        if word::is_attack(text) {
+        if mixed::is_attack(text) {
             self.out
                 .entity("<attack>", EntityKind::AttackId, start, end);
             return Some(end);
@@ -153,56 +120,6 @@ impl Scan<'_> {
             return Some(end);
         }
         None
-    }
-
-    /// Whether a run right after `user=` or `user:` is an account. After `: ` a word must look
-    /// like one, or be the whole field: `User: reports that ...` is prose.
-    fn is_account(&self, run: &Run) -> bool {
-        let text = &self.text[run.start..run.end];
-        if context::is_nobody(text) || text.len() > 64 || !run.has(LETTER | HIGH) {
-            return false;
-        }
-        let tight = byte(self.b, run.start - 1) != b' ';
-        let next = byte(self.b, run.end);
-        let field = matches!(next, b'\n' | b'\r' | b',' | b';' | b'|' | b'"' | b')' | 0)
-            || (next == b' ' && matches!(byte(self.b, run.end + 1), b'|' | b'/' | b';'));
-        tight || field || run.joins > 0 || run.has(DIGIT)
-    }
-
-    /// `DOMAIN\user`.
-    fn login(&mut self, run: &Run, announced: Context) -> Option<usize> {
-        if run.end - run.start > 32 || run.has(HIGH) || !run.has(LETTER) || run.joins > 2 {
-            return None;
-        }
-        let user = run::at(self.text, run.end + 1);
-        let name = self.text.get(user.start..user.end)?;
-        if name.is_empty() || user.has(HIGH) || !user.has(LETTER) || user.at.is_some() {
-            return None;
-        }
-        if byte(self.b, user.end) == b'\\' || file::is_file(name) {
-            return None;
-        }
-        let domain = &self.text[run.start..run.end];
-        let capitals = !domain.bytes().any(|c| c.is_ascii_lowercase()) && domain.len() >= 2;
-        let usual = [
-            "corp",
-            "ad",
-            "domain",
-            "local",
-            "internal",
-            "hq",
-            "builtin",
-            "workgroup",
-        ]
-        .iter()
-        .any(|entry| domain.eq_ignore_ascii_case(entry));
-        let shaped = context::is_login(name) || context::service(name).is_some();
-        let known = announced == Context::User || capitals || usual || shaped;
-        if !known || context::is_nobody(name) {
-            return None;
-        }
-        self.user(run.start, user.end);
-        Some(user.end)
     }
 
     fn is_email(&mut self, run: &Run, sign: usize, after: usize) -> bool {
@@ -338,54 +255,4 @@ impl Scan<'_> {
         self.out.placeholder("<blob>", TokenKind::Blob, start, end);
         Some(end)
     }
-
-    /// An ARN, to the end of its chunk.
-    fn arn(&mut self, start: usize) -> usize {
-        let b = self.b;
-        let mut end = start;
-        while class(b, end) & ALNUM != 0
-            || matches!(
-                byte(b, end),
-                b':' | b'/' | b'-' | b'_' | b'.' | b'*' | b'+' | b'@'
-            )
-        {
-            end += 1;
-        }
-        while matches!(b[end - 1], b':' | b'.' | b'/' | b'-' | b'*') {
-            end -= 1;
-        }
-        self.out
-            .entity("<cloud>", EntityKind::CloudResource, start, end);
-        self.inside(start + 4, end, 4);
-        end
-    }
-
-    /// `HKLM\...`, `HKEY_CURRENT_USER\...`, `HKCU:\...`.
-    fn registry(&mut self, run: &Run) -> Option<usize> {
-        let b = self.b;
-        let hive = &self.text[run.start..run.end];
-        let known = ["hklm", "hkcu", "hkcr", "hku", "hkcc"]
-            .iter()
-            .any(|entry| hive.eq_ignore_ascii_case(entry))
-            || (hive.len() > 5
-                && hive.as_bytes()[..5].eq_ignore_ascii_case(b"hkey_")
-                && hive.bytes().all(|c| c.is_ascii_alphabetic() || c == b'_'));
-        let body = run.end + usize::from(byte(b, run.end) == b':');
-        if !known || byte(b, body) != b'\\' || !continues(b, run_of_slashes(b, body)) {
-            return None;
-        }
-        let end = self.backslashed(run.start, body);
-        self.out
-            .entity("<registry>", EntityKind::RegistryKey, run.start, end);
-        self.tail_words(body, end);
-        Some(end)
-    }
-}
-
-fn run_of_slashes(b: &[u8], at: usize) -> usize {
-    let mut end = at;
-    while byte(b, end) == b'\\' && end < at + 4 {
-        end += 1;
-    }
-    end
 }

@@ -4,7 +4,7 @@ use crate::bytes::{ALNUM, BLANK, HIGH, LETTER, byte, class, continues, starts_wi
 use crate::run::char_at;
 use crate::scan::Scan;
 use crate::words::Words;
-use crate::{EntityKind, cloud, host};
+use crate::{EntityKind, TokenKind, cloud, host};
 
 /// Words read out of a path.
 const WORDS: usize = 6;
@@ -73,8 +73,11 @@ impl Scan<'_> {
     /// A Windows path from `start` whose first separator is at `body`.
     fn windows(&mut self, start: usize, body: usize) -> usize {
         let end = self.backslashed(start, body);
-        self.out
-            .entity("<winpath>", EntityKind::WindowsPath, start, end);
+        if end - start > 3 {
+            self.out.hit(EntityKind::WindowsPath, start, end);
+        }
+        let kind = TokenKind::Entity(EntityKind::WindowsPath);
+        self.out.placeholder("<winpath>", kind, start, end);
         self.tail_words(start, end);
         end
     }

@@ -33,7 +33,7 @@ static TOP: Words = Words::new(&[
     "fun", "fund", "furniture", "fyi", "ga", "gal", "gallery", "game", "games", "garden", "gd",
     "ge", "gg", "gh", "gi", "gift", "gifts", "gl", "glass", "global", "gm", "gn", "gold", "golf",
     "gov", "gq", "gr", "graphics", "gratis", "green", "gripe", "group", "gt", "gu", "guide", "guru",
-    "gy", "hair", "hamburg", "haus", "health", "healthcare", "help", "hiv", "hk", "hn", "hockey",
+    "gy", "hair", "hamburg", "haus", "health", "healthcare", "help", "hk", "hn", "hockey",
     "holdings", "holiday", "home", "homes", "horse", "hospital", "host", "hosting", "hotel",
     "house", "how", "hr", "ht", "hu", "icu", "id", "ie", "il", "im", "immo", "immobilien", "in",
     "inc", "industries", "info", "ink", "institute", "insurance", "insure", "int", "internal",

@@ -142,6 +142,8 @@ impl Scan<'_> {
                 b'/' | b'?' | b'#' if !in_fang(b, end) => {
                     authority = authority.or(Some(end));
                 }
+                // Brackets belong to an address or a defanged sign.
+                b'[' if end > body && fang(b, end).is_none() => break,
                 b'(' => round += 1,
                 b')' => round -= 1,
                 b'[' => square += 1,

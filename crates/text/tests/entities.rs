@@ -1,4 +1,4 @@
-//! What an analyst copies out of a text.
+//! What an analyst copies out of a text. One table per kind; long because each row is a promise.
 
 use EntityKind as K;
 use text::{Document, EntityKind, IpScope, defang, entities, refang};
@@ -383,6 +383,9 @@ fn people_and_machines() {
         ("host=ws01", &[(K::HostName, "ws01")]),
         ("hostname: WEB", &[(K::HostName, "WEB")]),
         ("device=managed", &[]),
+        ("user= badge=1 host= from=x user=a=b", &[]),
+        (r"\.\pipe\mojo.5688", &[]),
+        ("rule RM-04, ORA-00933, ref. AT-09", &[]),
         ("src=LAB-PRN-SRV", &[(K::HostName, "LAB-PRN-SRV")]),
         (
             "LT-0871 SRV-FILE-01 WIN10-LAPTOP-02 DESKTOP-AB12CD3 prod-db-2",

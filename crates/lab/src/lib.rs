@@ -1,1 +1,18 @@
-//! Training, splits, metrics and reports.
+//! Training, splits, metrics and reports: everything that makes a model and says how good it is.
+//!
+//! Trains only on texts of `synth`, our own writing; never on an evaluation set or anybody
+//! else's incidents. Splits are by frame or by register, never by random rows.
+//!
+//! Dependencies: `linfa-logistic` (with `linfa` and `ndarray`) fits the linear models,
+//! `serde_json` writes reports.
+
+pub mod calibrate;
+pub mod card;
+pub mod dataset;
+pub mod evaluate;
+pub mod fit;
+pub mod metrics;
+pub mod scenarios;
+pub mod ship;
+pub mod vectors;
+pub mod vocabulary;

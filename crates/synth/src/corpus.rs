@@ -1,6 +1,9 @@
-//! All grammar files, embedded and read once.
+//! All grammar files, embedded and read once, and their stories: subtypes of one name and label,
+//! merged over the files that tell them.
 
 use std::sync::LazyLock;
+
+use taxonomy::Label;
 
 use crate::grammar::{Frame, Grammar, Subtype, read};
 
@@ -10,22 +13,73 @@ macro_rules! files {
     };
 }
 
-/// Stem and text of each file; the labels' in the table's order, then the out-of-scope texts.
+/// Stem and text of each file. A stem is a label (or `out_of_scope`), and for further voices a
+/// hyphen and the voice's name.
 pub const FILES: &[(&str, &str)] = files![
     "phishing",
+    "phishing-reports",
+    "phishing-rules",
+    "phishing-tickets",
     "malware",
+    "malware-reports",
+    "malware-rules",
+    "malware-tickets",
     "access_abuse",
+    "access_abuse-reports",
+    "access_abuse-rules",
+    "access_abuse-tickets",
     "credential_compromise",
+    "credential_compromise-reports",
+    "credential_compromise-rules",
+    "credential_compromise-tickets",
     "data_exfiltration",
+    "data_exfiltration-reports",
+    "data_exfiltration-rules",
+    "data_exfiltration-tickets",
     "insider_threat",
+    "insider_threat-reports",
+    "insider_threat-rules",
+    "insider_threat-tickets",
     "policy_violation",
+    "policy_violation-reports",
+    "policy_violation-rules",
+    "policy_violation-tickets",
     "suspicious_network_activity",
+    "suspicious_network_activity-reports",
+    "suspicious_network_activity-rules",
+    "suspicious_network_activity-tickets",
     "web_attack",
+    "web_attack-reports",
+    "web_attack-rules",
+    "web_attack-tickets",
     "benign_activity",
+    "benign_activity-reports",
+    "benign_activity-rules",
+    "benign_activity-tickets",
     "out_of_scope",
 ];
 
-static ALL: LazyLock<Vec<Grammar>> = LazyLock::new(|| {
+/// One frame with the file it stands in, whose lists it uses.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    pub grammar: &'static Grammar,
+    pub frame: &'static Frame,
+    pub story: &'static Story,
+}
+
+/// One kind of event with all its frames.
+#[derive(Debug)]
+pub struct Story {
+    /// `None` for texts that are no incident.
+    pub label: Option<Label>,
+    /// The subtype that carries the facts: severity, techniques, sources, rules, summaries.
+    pub facts: &'static Subtype,
+    /// Where `facts` stands.
+    pub home: &'static Grammar,
+    pub frames: Vec<(&'static Grammar, &'static Frame)>,
+}
+
+static GRAMMARS: LazyLock<Vec<Grammar>> = LazyLock::new(|| {
     FILES
         .iter()
         .map(|(stem, source)| match read(stem, source) {
@@ -36,28 +90,56 @@ static ALL: LazyLock<Vec<Grammar>> = LazyLock::new(|| {
         .collect()
 });
 
-/// The grammars in the order of [`FILES`].
-pub fn grammars() -> &'static [Grammar] {
-    &ALL
+static STORIES: LazyLock<Vec<Story>> = LazyLock::new(|| {
+    let mut stories: Vec<Story> = Vec::new();
+    for grammar in GRAMMARS.iter() {
+        for subtype in &grammar.subtypes {
+            let frames = subtype.frames.iter().map(|frame| (grammar, frame));
+            let known = stories
+                .iter_mut()
+                .find(|s| s.label == grammar.label && s.facts.name == subtype.name);
+            match known {
+                Some(story) => story.frames.extend(frames),
+                None => stories.push(Story {
+                    label: grammar.label,
+                    facts: subtype,
+                    home: grammar,
+                    frames: frames.collect(),
+                }),
+            }
+        }
+    }
+    stories
+});
+
+/// Every story; the first file that tells one gives its facts.
+pub fn stories() -> &'static [Story] {
+    &STORIES
 }
 
-/// One frame with where it belongs.
-#[derive(Debug, Clone, Copy)]
-pub struct Place {
-    pub grammar: &'static Grammar,
-    pub subtype: &'static Subtype,
-    pub frame: &'static Frame,
-}
-
-/// Every frame of every file.
-pub fn frames() -> impl Iterator<Item = Place> {
-    grammars().iter().flat_map(|grammar| {
-        grammar.subtypes.iter().flat_map(move |subtype| {
-            subtype.frames.iter().map(move |frame| Place {
-                grammar,
-                subtype,
-                frame,
+/// The stories of one label.
+pub fn stories_of(label: Label) -> &'static [&'static Story] {
+    static BY_LABEL: LazyLock<Vec<Vec<&Story>>> = LazyLock::new(|| {
+        Label::ALL
+            .iter()
+            .map(|label| {
+                stories()
+                    .iter()
+                    .filter(|s| s.label == Some(*label) && !s.frames.is_empty())
+                    .collect()
             })
+            .collect()
+    });
+    &BY_LABEL[label.index()]
+}
+
+/// Every frame of every story.
+pub fn frames() -> impl Iterator<Item = Place> {
+    stories().iter().flat_map(|story| {
+        story.frames.iter().map(move |(grammar, frame)| Place {
+            grammar,
+            frame,
+            story,
         })
     })
 }
@@ -74,5 +156,15 @@ mod tests {
             .map(|error| error.to_string())
             .collect();
         assert!(mistakes.is_empty(), "{}", mistakes.join("\n"));
+    }
+
+    #[test]
+    fn every_story_of_a_label_has_its_facts() {
+        for story in stories().iter().filter(|s| s.label.is_some()) {
+            let name = format!("{:?} {}", story.label, story.facts.name);
+            assert!(!story.facts.sources.is_empty(), "{name}: sources");
+            assert!(!story.facts.rules.is_empty(), "{name}: rules");
+            assert!(!story.facts.short.is_empty(), "{name}: short");
+        }
     }
 }

@@ -2,9 +2,9 @@
 
 use taxonomy::Label;
 
-use crate::corpus::{Place, grammars};
+use crate::corpus::{Place, stories_of};
 use crate::expand::expand;
-use crate::grammar::{Frame, Register};
+use crate::grammar::{Frame, Grammar, Register};
 use crate::rng::{Rng, join};
 use crate::scenario::{Scenario, days};
 
@@ -71,15 +71,15 @@ impl Generator {
     /// Event number `id` of the label mix, all ten labels equally likely.
     pub fn event(&self, id: u64) -> Event {
         let mut rng = Rng::new(join(self.seed, id));
-        let grammar = &grammars()[rng.below(Label::COUNT)];
-        let subtype = &grammar.subtypes[rng.below(grammar.subtypes.len())];
-        let frame = &subtype.frames[rng.below(subtype.frames.len())];
+        let stories = stories_of(Label::ALL[rng.below(Label::COUNT)]);
+        let story = stories[rng.below(stories.len())];
+        let (grammar, frame) = story.frames[rng.below(story.frames.len())];
         self.tell(
             id,
             Place {
                 grammar,
-                subtype,
                 frame,
+                story,
             },
         )
     }
@@ -87,8 +87,8 @@ impl Generator {
     /// Event number `id` told by a given frame.
     pub fn tell(&self, id: u64, place: Place) -> Event {
         let mut rng = Rng::new(join(join(self.seed, id), 0x7e11));
-        let rule = match place.subtype.rules.as_slice() {
-            [] => place.subtype.name,
+        let rule = match place.story.facts.rules.as_slice() {
+            [] => place.story.facts.name,
             rules => rng.pick(rules),
         };
         let span = (self.period.1 - self.period.0) as usize;
@@ -108,12 +108,12 @@ impl Generator {
 impl Event {
     /// `None` for a text that is no incident.
     pub fn label(&self) -> Option<Label> {
-        self.place.grammar.label
+        self.place.story.label
     }
 
     /// Appends the main text.
     pub fn description(&self, out: &mut String) {
-        self.write(self.place.frame, 1, out);
+        self.write((self.place.grammar, self.place.frame), 1, out);
     }
 
     /// Appends the same story as a help-desk user would tell it.
@@ -129,40 +129,35 @@ impl Event {
     /// Appends the one-line summary.
     pub fn short(&self, out: &mut String) {
         let mut rng = Rng::new(join(self.scenario.seed, 4));
-        let Place {
-            grammar, subtype, ..
-        } = self.place;
-        if !subtype.short.is_empty() {
-            let parts = &subtype.short[rng.below(subtype.short.len())];
-            expand(parts, grammar, &self.scenario, &mut rng, out);
+        let story = self.place.story;
+        if !story.facts.short.is_empty() {
+            let parts = &story.facts.short[rng.below(story.facts.short.len())];
+            expand(parts, story.home, &self.scenario, &mut rng, out);
         }
     }
 
-    fn told_as(&self, register: Register) -> &'static Frame {
-        let frame = self.place.frame;
+    /// A frame of the same story in a register; the event's own where the story has none.
+    fn told_as(&self, register: Register) -> (&'static Grammar, &'static Frame) {
+        let Place {
+            grammar,
+            frame,
+            story,
+        } = self.place;
         if frame.register == register {
-            return frame;
+            return (grammar, frame);
         }
         let of_register = || {
-            self.place
-                .subtype
+            story
                 .frames
                 .iter()
-                .filter(move |f| f.register == register)
+                .filter(move |f| f.1.register == register)
         };
-        let n = of_register().count();
-        let at = Rng::new(join(self.scenario.seed, register as u64)).below(n);
-        of_register().nth(at).unwrap_or(frame)
+        let at = Rng::new(join(self.scenario.seed, register as u64)).below(of_register().count());
+        of_register().nth(at).copied().unwrap_or((grammar, frame))
     }
 
-    fn write(&self, frame: &Frame, stream: u64, out: &mut String) {
+    fn write(&self, (grammar, frame): (&Grammar, &Frame), stream: u64, out: &mut String) {
         let mut rng = Rng::new(join(self.scenario.seed, stream));
-        expand(
-            &frame.parts,
-            self.place.grammar,
-            &self.scenario,
-            &mut rng,
-            out,
-        );
+        expand(&frame.parts, grammar, &self.scenario, &mut rng, out);
     }
 }

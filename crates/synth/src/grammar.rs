@@ -141,7 +141,7 @@ struct OpenFrame {
     start: usize,
 }
 
-/// Reads one file. `file` is its stem, which is the label's id or `out_of_scope`.
+/// Reads one file. `file` is its stem: a label's id or `out_of_scope`, and perhaps `-voice`.
 ///
 /// # Errors
 /// The first mistake, with its line.
@@ -150,7 +150,7 @@ pub fn read(file: &'static str, source: &'static str) -> Result<Grammar, Grammar
         file,
         names: Vec::new(),
         grammar: Grammar {
-            label: file.parse().ok(),
+            label: file.split('-').next().and_then(|stem| stem.parse().ok()),
             subtypes: Vec::new(),
             lists: Vec::new(),
         },

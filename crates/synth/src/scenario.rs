@@ -127,6 +127,7 @@ mod tests {
             seed: 0,
             when: days(2026, 3, 2) * 86_400 + 7 * 3600 + 720,
             rule: "",
+            anonymous: false,
         };
         assert_eq!((s.weekday(), s.month()), ("Monday", "March"));
         let mut out = String::new();

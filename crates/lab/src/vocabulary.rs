@@ -1,0 +1,112 @@
+//! Which terms a model may know: those that several frames write by themselves.
+//!
+//! Counted over anonymous tellings, so no name of a person, place or organisation gets in, and
+//! over frames, not rows, so one frame's turn of phrase is no evidence, however often it is told.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use classifier::features;
+use synth::Generator;
+use synth::corpus::{Place, frames};
+use synth::scenario::ANONYMOUS;
+use text::Document;
+
+use crate::vectors::Vectors;
+
+/// Terms with their inverse document frequency over frames.
+#[derive(Debug, Clone, Default)]
+pub struct Vocabulary {
+    /// First the frames' own terms, then the words lent by the word vectors; each part sorted, no
+    /// term twice.
+    pub terms: Vec<String>,
+    /// How many are the frames' own.
+    pub own: usize,
+    /// `ln((1 + frames) / (1 + frames with the term)) + 1`.
+    pub idf: Vec<f32>,
+    index: HashMap<u64, usize>,
+}
+
+/// How a vocabulary is drawn.
+#[derive(Debug, Clone, Copy)]
+pub struct Choice {
+    pub seed: u64,
+    /// Tellings of each frame.
+    pub per_frame: u64,
+    /// A word or word beginning must stand in this many frames.
+    pub word_frames: usize,
+    /// A pair of words must stand in this many.
+    pub pair_frames: usize,
+    /// What a lent word's idf is multiplied by: no frame vouches for it.
+    pub lent_share: f32,
+}
+
+impl Vocabulary {
+    /// Draws the vocabulary of the frames that `keep` keeps, and lends it the words of `vectors`.
+    pub fn draw(choice: Choice, vectors: &Vectors, mut keep: impl FnMut(&Place) -> bool) -> Self {
+        let generator = Generator::new(choice.seed);
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        let (mut document, mut text, mut total) = (Document::default(), String::new(), 0usize);
+        for (number, place) in frames().enumerate() {
+            if !keep(&place) {
+                continue;
+            }
+            total += 1;
+            let mut of_frame: HashSet<String> = HashSet::new();
+            for k in 0..choice.per_frame {
+                let mut event = generator.tell(number as u64 * 10_000 + k, place);
+                event.scenario.anonymous = true;
+                text.clear();
+                event.description(&mut text);
+                document.read(&text);
+                features::each(&document, |_, feature| {
+                    of_frame.insert(feature.term(&document));
+                });
+            }
+            for term in of_frame {
+                if !term.split(' ').any(|word| word.starts_with(ANONYMOUS)) {
+                    *counts.entry(term).or_default() += 1;
+                }
+            }
+        }
+        let enough = |term: &str, n: usize| {
+            n >= if term.contains(' ') {
+                choice.pair_frames
+            } else {
+                choice.word_frames
+            } && term.len() < 256
+        };
+        let mut vocabulary = Self::default();
+        let idf = |n: usize| ((1 + total) as f32 / (1 + n) as f32).ln() + 1.0;
+        for (term, n) in &counts {
+            if enough(term, *n) {
+                vocabulary.add(term, idf(*n));
+            }
+        }
+        vocabulary.own = vocabulary.len();
+        for word in &vectors.words {
+            if vocabulary.find(features::hash_of(word)).is_none() {
+                let n = counts.get(word).copied().unwrap_or(0);
+                vocabulary.add(word, idf(n) * choice.lent_share);
+            }
+        }
+        vocabulary
+    }
+
+    fn add(&mut self, term: &str, idf: f32) {
+        self.index.insert(features::hash_of(term), self.len());
+        self.terms.push(term.to_owned());
+        self.idf.push(idf);
+    }
+
+    pub fn find(&self, hash: u64) -> Option<usize> {
+        self.index.get(&hash).copied()
+    }
+
+    pub fn len(&self) -> usize {
+        self.terms.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+}

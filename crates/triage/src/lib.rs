@@ -2,12 +2,29 @@
 //!
 //! Pure: no I/O, no clock, no threads, no randomness; builds for `wasm32-unknown-unknown`. A
 //! record is a function of the text, the model and the settings, never of its neighbours.
+//!
+//! Dependencies: `serde`, because records travel; `sha2`, because a text's hash is its address.
 
+mod actions;
+mod assemble;
 pub mod batch;
+mod cues;
 mod decision;
+mod engine;
+mod facts;
+mod false_alarm;
+mod lexicon;
+mod points;
 mod record;
+mod risk;
+pub mod techniques;
+mod urgency;
 
-pub use decision::{Decision, Mode, Settings, SettingsError, UncertainReason};
+pub use actions::{FilledStep, Messages};
+pub use assemble::{Analysis, assemble, sha256};
+pub use decision::{CLOSE_CALL_MARGIN, Decision, Mode, Settings, SettingsError, UncertainReason};
+pub use engine::{Engine, RowVerdict, Rows};
 pub use record::{
     Evidence, Input, Opinion, Risk, RiskPart, Source, TechniqueHit, TechniqueSource, Triage,
 };
+pub use risk::{QuickRisk, quick_risk};

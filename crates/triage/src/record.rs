@@ -87,7 +87,8 @@ pub struct TechniqueHit {
 /// One addend of the risk.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RiskPart {
-    /// `severity`, `confidence`, `techniques`, `entities`, `impact`, `mitigation`.
+    /// `severity`, `confidence`, `techniques`, `entities`, `exposure`, `impact`, `mitigation`.
+    /// The first is always there, the second where something is decided, others where not 0.
     pub name: String,
     /// Signed; all parts add up to the score before it is clamped to `0..=100`.
     pub points: f32,

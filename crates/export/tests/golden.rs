@@ -1,0 +1,212 @@
+//! Files byte for byte. A change of a column or a field shows up here and in review.
+//!
+//! `UPDATE_GOLDEN=1 cargo test -p export` writes them anew.
+
+use std::fs;
+use std::path::Path;
+
+use classifier::Scores;
+use export::{Format, Writer};
+use taxonomy::{KillChainPhase, Label, Priority, Severity};
+use text::{Entity, EntityKind, IpScope, Span};
+use triage::{
+    Decision, Evidence, Input, Mode, Opinion, Risk, RiskPart, Settings, Source, TechniqueHit,
+    TechniqueSource, Triage, UncertainReason,
+};
+
+fn record(text: &str, row: u64, best: Label, p: f32, reason: Option<UncertainReason>) -> Triage {
+    let mut probabilities = [(1.0 - p) / 9.0; Label::COUNT];
+    probabilities[best.index()] = p;
+    let scores = Scores {
+        probabilities,
+        out_of_domain: 0.125,
+    };
+    Triage {
+        schema: Triage::SCHEMA,
+        id: format!("{row:016x}"),
+        input: Input {
+            text: text.to_owned(),
+            sha256: "00".repeat(32),
+            source: Source::Batch {
+                batch: "00000000000000ab".to_owned(),
+                row,
+            },
+            received_at: Some("2026-03-02T07:12:00Z".to_owned()),
+        },
+        cleaned: text.to_lowercase(),
+        entities: vec![Entity {
+            kind: EntityKind::Ipv4,
+            value: "198.51.100.7".to_owned(),
+            scope: Some(IpScope::Documentation),
+            spans: vec![Span::new(0, 4)],
+        }],
+        scores,
+        base: best,
+        margin: scores.margin(),
+        entropy: scores.entropy(),
+        out_of_domain_bound: 0.5,
+        settings: Settings::of(Mode::SocHard),
+        decision: Decision {
+            label: reason.is_none().then_some(best),
+            reason,
+        },
+        opinions: vec![Opinion {
+            by: "classifier".to_owned(),
+            label: Some(best),
+            confidence: Some(p),
+            model: "m-1".to_owned(),
+            micros: None,
+        }],
+        evidence: vec![Evidence {
+            term: "scan".to_owned(),
+            contribution: 1.5,
+            spans: vec![Span::new(0, 4)],
+        }],
+        bias: -0.25,
+        techniques: vec![
+            TechniqueHit {
+                id: "T1595".to_owned(),
+                name: "Active Scanning".to_owned(),
+                source: TechniqueSource::Text,
+                confidence: 0.75,
+                spans: vec![Span::new(0, 4)],
+            },
+            TechniqueHit {
+                id: "T1071".to_owned(),
+                name: "Application Layer Protocol".to_owned(),
+                source: TechniqueSource::Label,
+                confidence: 0.25,
+                spans: Vec::new(),
+            },
+        ],
+        kill_chain: Some(KillChainPhase::Reconnaissance),
+        risk: Risk {
+            score: 55,
+            parts: vec![RiskPart {
+                name: "severity".to_owned(),
+                points: 55.0,
+                why: "It is so.".to_owned(),
+            }],
+            severity: Severity::Medium,
+            priority: Priority::P3,
+            priority_rule: "By its label.".to_owned(),
+            false_positive: 0.5,
+            false_positive_reasons: vec!["Perhaps.".to_owned()],
+        },
+        next_actions: vec!["Look at 198[.]51[.]100[.]7.".to_owned()],
+        micros: Some(42),
+        model: "m-1".to_owned(),
+        attack_version: "18.1".to_owned(),
+    }
+}
+
+fn file(format: Format) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut writer = Writer::new(format);
+    writer.begin(&mut out);
+    let rows = [
+        (
+            "NWC-1",
+            "Scan of our ports, \"loud\"\nand long",
+            Label::SuspiciousNetworkActivity,
+            0.875,
+            None,
+        ),
+        (
+            "=1+1",
+            "=HYPERLINK(\"http://a.example\",\"x\")",
+            Label::WebAttack,
+            0.5,
+            Some(UncertainReason::LowConfidence),
+        ),
+        (
+            "",
+            "K\u{f6}nig <script>alert(1)</script>; '=x",
+            Label::Phishing,
+            1.0,
+            None,
+        ),
+    ];
+    for (row, (id, text, best, p, reason)) in (1..).zip(rows) {
+        let id = Some(id).filter(|id| !id.is_empty());
+        writer.record(&mut out, Some(row), id, &record(text, row, best, p, reason));
+    }
+    writer.end(&mut out);
+    out
+}
+
+#[test]
+fn files_are_as_recorded() {
+    for format in Format::ALL {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/golden")
+            .join(format!("three-rows.{}", format.extension()));
+        let found = file(format);
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, &found).unwrap();
+        }
+        let expected = fs::read(&path).unwrap_or_default();
+        assert!(found == expected, "{} differs", path.display());
+    }
+}
+
+#[test]
+fn an_empty_file_is_whole() {
+    for (format, expected) in [
+        (Format::Csv, "row,id,text,"),
+        (Format::Json, "[\n]\n"),
+        (Format::JsonLines, ""),
+    ] {
+        let mut out = Vec::new();
+        let writer = Writer::new(format);
+        writer.begin(&mut out);
+        writer.end(&mut out);
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.starts_with(expected), "{text}");
+    }
+}
+
+/// What the file says is text comes back as the very same text.
+#[test]
+fn our_reader_restores_every_cell() {
+    let texts: Vec<String> = ["", "'", "''", "'''"]
+        .iter()
+        .flat_map(|quotes| {
+            [
+                "=1",
+                "+1",
+                "-1",
+                "@x",
+                "\t=1",
+                "\r=1",
+                "plain",
+                "a,b;c\td|e",
+                "\"q\"",
+                "l1\nl2\r\nl3",
+                " x ",
+            ]
+            .map(|text| format!("{quotes}{text}"))
+        })
+        .collect();
+    let mut out = Vec::new();
+    let mut writer = Writer::new(Format::Csv);
+    writer.begin(&mut out);
+    for (row, text) in (1..).zip(&texts) {
+        let record = record(text, row, Label::Malware, 0.9, None);
+        writer.record(&mut out, Some(row), Some(text), &record);
+    }
+    writer.end(&mut out);
+    let options = ingest::Options::default();
+    let rows: Vec<_> = ingest::open(out.as_slice(), &options)
+        .unwrap()
+        .map(|item| match item.unwrap() {
+            ingest::Item::Row(row) => (row.text, row.id.unwrap()),
+            ingest::Item::Bad(bad) => panic!("{bad:?}"),
+        })
+        .collect();
+    for (expected, (text, id)) in texts.iter().zip(&rows) {
+        assert_eq!((text, id), (expected, expected));
+    }
+    assert_eq!(rows.len(), texts.len());
+}

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use triage::batch::{Page, Query, Status, Summary};
 use triage::{Settings, Triage};
 
+use crate::card::Card;
+
 /// How the server would read a file: the answer of `POST /api/v1/preview`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -55,18 +57,6 @@ pub struct BatchData {
     pub summary: Summary,
     /// Over all rows, for the numbers at the head.
     pub whole: Summary,
-}
-
-/// The model and how good it is, as measured when it was trained.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Facts {
-    pub model: String,
-    pub sha256: String,
-    pub bytes: u64,
-    pub terms: u64,
-    pub out_of_domain_bound: f32,
-    /// The model card, JSON.
-    pub card: String,
 }
 
 /// Name of the model that answers here.
@@ -138,18 +128,15 @@ pub async fn row(
     .await
 }
 
-/// What the about page tells.
-#[server(prefix = "/data", endpoint = "about", input = GetUrl)]
-pub async fn about() -> Result<Facts, ServerFnError> {
+/// The card of the model that answers here. What the engine itself knows wins over the card.
+#[server(prefix = "/data", endpoint = "card", input = GetUrl)]
+pub async fn model_card() -> Result<Card, ServerFnError> {
     let backend = backend()?;
-    Ok(Facts {
-        model: backend.engine.model_id().to_owned(),
-        sha256: String::new(),
-        bytes: backend.model_bytes,
-        terms: 0,
-        out_of_domain_bound: backend.engine.out_of_domain_bound(),
-        card: backend.model_card.to_string(),
-    })
+    let mut card = Card::read(&backend.model_card).unwrap_or_default();
+    card.model = backend.engine.model_id().to_owned();
+    card.bytes = backend.model_bytes;
+    card.out_of_domain_bound = f64::from(backend.engine.out_of_domain_bound());
+    Ok(card)
 }
 
 /// Answers the page being drawn with 404.

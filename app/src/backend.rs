@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::judge::Engine;
+use triage::Engine;
 
 /// Cheap to clone; one for the whole process, in the context of every page and server function.
 #[derive(Clone)]

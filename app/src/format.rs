@@ -92,20 +92,6 @@ pub fn bytes(n: u64) -> String {
     }
 }
 
-/// A variant's name as words: `CommandAndControl` as `Command and control`.
-pub fn words(variant: &impl std::fmt::Debug) -> String {
-    let mut out = String::new();
-    for letter in format!("{variant:?}").chars() {
-        if letter.is_uppercase() && !out.is_empty() {
-            out.push(' ');
-            out.extend(letter.to_lowercase());
-        } else {
-            out.push(letter);
-        }
-    }
-    out
-}
-
 /// An RFC 3339 time as `2026-11-23 06:05 UTC`; anything else as it is.
 pub fn time(rfc3339: &str) -> String {
     match (

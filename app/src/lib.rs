@@ -16,14 +16,14 @@ pub mod api;
 #[cfg(feature = "ssr")]
 pub mod backend;
 mod browser;
+mod card;
 mod charts;
 mod components;
 mod format;
-mod judge;
 mod pages;
 mod samples;
 mod shell;
 mod theme;
 
-pub use judge::Engine;
 pub use shell::{App, shell};
+pub use triage::Engine;

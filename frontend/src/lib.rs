@@ -4,6 +4,8 @@
 //! the browser's features on for the server.
 
 #![cfg(target_arch = "wasm32")]
+// The types of nested views are deep.
+#![recursion_limit = "512"]
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

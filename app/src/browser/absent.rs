@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use leptos::ev;
+use triage::Engine;
 use triage::batch::Status;
 
 use crate::api::Preview;
@@ -54,7 +55,7 @@ pub fn random_id() -> String {
     String::new()
 }
 
-pub async fn load_model() -> Result<Arc<classifier::Model>, String> {
+pub async fn load_engine() -> Result<Arc<Engine>, String> {
     Err("only a browser loads the model".into())
 }
 

@@ -1,24 +1,25 @@
-//! The classifier in the browser: fetched once, when first needed.
+//! The engine in the browser: fetched once, when first needed.
 
 use std::cell::RefCell;
 use std::sync::Arc;
 
 use classifier::Model;
 use leptos::prelude::*;
+use triage::Engine;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 thread_local! {
-    static MODEL: RefCell<Option<Arc<Model>>> = const { RefCell::new(None) };
+    static ENGINE: RefCell<Option<Arc<Engine>>> = const { RefCell::new(None) };
 }
 
-/// The model the page names in its head.
+/// The engine with the model that the page names in its head.
 ///
 /// # Errors
 /// In words: the fetch failed, or what came is no model.
-pub async fn load_model() -> Result<Arc<Model>, String> {
-    if let Some(model) = MODEL.with_borrow(Clone::clone) {
-        return Ok(model);
+pub async fn load_engine() -> Result<Arc<Engine>, String> {
+    if let Some(engine) = ENGINE.with_borrow(Clone::clone) {
+        return Ok(engine);
     }
     let address = document()
         .query_selector("meta[name=alertsage-model]")
@@ -30,11 +31,10 @@ pub async fn load_model() -> Result<Arc<Model>, String> {
         .await
         .map_err(|_| "the server did not answer".to_owned())?
         .ok_or("the server has no such model")?;
-    let model = Model::from_bytes(&bytes)
-        .map(Arc::new)
-        .map_err(|error| error.to_string())?;
-    MODEL.with_borrow_mut(|slot| *slot = Some(model.clone()));
-    Ok(model)
+    let model = Model::from_bytes(&bytes).map_err(|error| error.to_string())?;
+    let engine = Arc::new(Engine::new(model));
+    ENGINE.with_borrow_mut(|slot| *slot = Some(engine.clone()));
+    Ok(engine)
 }
 
 async fn fetch(address: &str) -> Result<Option<Vec<u8>>, wasm_bindgen::JsValue> {

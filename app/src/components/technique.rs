@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use triage::{TechniqueHit, TechniqueSource};
 
 use super::{Icon, IconName};
-use crate::format::{probability, words};
+use crate::format::probability;
 
 /// The technique's page on MITRE's site.
 pub fn address(id: &str) -> String {
@@ -60,7 +60,7 @@ fn item(hit: TechniqueHit, text: &str) -> impl IntoView + use<> {
             technique
                 .tactics
                 .iter()
-                .map(words)
+                .map(|tactic| tactic.name())
                 .collect::<Vec<_>>()
                 .join(", ")
         })

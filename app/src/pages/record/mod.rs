@@ -25,7 +25,6 @@ use self::visuals::Visuals;
 use crate::address;
 use crate::components::{SettingsBar, Tab, Tabs, VerdictCard};
 use crate::format::time;
-use crate::judge::redecide;
 
 const TABS: [Tab; 5] = [
     Tab {
@@ -75,7 +74,8 @@ pub fn Record(
     });
     let received = record.input.received_at.clone();
     let stored = StoredValue::new(record);
-    let record = Memo::new(move |_| stored.with_value(|record| redecide(record, settings.get())));
+    let record =
+        Memo::new(move |_| stored.with_value(|record| record.with_settings(settings.get())));
 
     // Everything else in the address stays as it is.
     let with = move |settings: Settings, tab: &str| {

@@ -1,8 +1,7 @@
 //! What to do next: steps to tick, whom to call, what to tell whom.
 
 use leptos::prelude::*;
-use taxonomy::Step;
-use triage::Triage;
+use triage::{FilledStep, Triage};
 
 use crate::browser;
 use crate::components::{CopyButton, PriorityMark};
@@ -14,46 +13,35 @@ pub fn Steps(#[prop(into)] record: Signal<Triage>) -> impl IntoView {
 }
 
 fn steps(record: &Triage) -> impl IntoView + use<> {
-    let Some(label) = record.decision.label else {
-        return view! {
-            <section class="panel">
-                <h2 class="panel-title">"No playbook yet"</h2>
-                <p>
-                    "The verdict is uncertain, so no plan is proposed. Read the incident, decide by hand, or lower the threshold."
-                </p>
-                {next_actions(record)}
-            </section>
-        }
-        .into_any();
-    };
-    let playbook = label.playbook();
+    let playbook = record.decision.playbook();
     let done = RwSignal::new(0_u64);
-    let name = StoredValue::new(format!("steps-{}-{}", record.id, label.id()));
+    let name = StoredValue::new(format!("steps-{}-{}", record.id, record.decision.id()));
     // Ticks are this browser's own note, read once the page is its.
     Effect::new(move |_| {
         if let Some(kept) = browser::kept(&name.get_value()) {
             done.set(u64::from_str_radix(&kept, 16).unwrap_or(0));
         }
     });
-    let list = playbook
-        .steps
-        .iter()
+    let steps = record.steps();
+    let total = steps.len();
+    let list = steps
+        .into_iter()
         .enumerate()
         .map(|(at, step)| tick(at, step, done, name))
         .collect_view();
-    let total = playbook.steps.len();
+    let messages = record.messages();
     let messages = [
-        ("Technical", playbook.technical_message),
-        ("Executive", playbook.executive_message),
-        ("Legal", playbook.legal_message),
+        ("Technical", messages.technical),
+        ("Executive", messages.executive),
+        ("Legal", messages.legal),
     ]
     .map(|(reader, message)| {
         view! {
             <div class="message">
                 <h3>{reader}</h3>
-                <p>{message}</p>
+                <p>{message.clone()}</p>
                 <CopyButton
-                    text=message.to_owned()
+                    text=message
                     what=format!("the {} message", reader.to_lowercase())
                     words=true
                 />
@@ -71,7 +59,6 @@ fn steps(record: &Triage) -> impl IntoView + use<> {
             <p>
                 {format!("First response within {}.", minutes(playbook.respond_within_minutes))}
             </p>
-            {next_actions(record)}
         </section>
         <section class="panel">
             <h2 class="panel-title">"Steps"</h2>
@@ -94,12 +81,11 @@ fn steps(record: &Triage) -> impl IntoView + use<> {
             <div class="messages">{messages}</div>
         </section>
     }
-    .into_any()
 }
 
 fn tick(
     at: usize,
-    step: &'static Step,
+    step: FilledStep,
     done: RwSignal<u64>,
     name: StoredValue<String>,
 ) -> impl IntoView {
@@ -127,18 +113,4 @@ fn tick(
             </label>
         </li>
     }
-}
-
-fn next_actions(record: &Triage) -> impl IntoView + use<> {
-    (!record.next_actions.is_empty()).then(|| {
-        let items = record
-            .next_actions
-            .iter()
-            .map(|action| view! { <li>{action.clone()}</li> })
-            .collect_view();
-        view! {
-            <h3>"For this incident"</h3>
-            <ul class="bullets">{items}</ul>
-        }
-    })
 }

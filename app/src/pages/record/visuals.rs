@@ -6,7 +6,7 @@ use triage::{TechniqueSource, Triage};
 
 use crate::charts::{Drawing, Part, Width, waterfall};
 use crate::components::{ChartFrame, Twin};
-use crate::format::{count, signed, words};
+use crate::format::{count, signed};
 
 #[component]
 pub fn Visuals(#[prop(into)] record: Signal<Triage>) -> impl IntoView {
@@ -120,7 +120,7 @@ fn tactic_map(record: &Triage) -> impl IntoView + use<> {
                 .collect_view();
             view! {
                 <div class="tactic">
-                    <h3>{words(&tactic)}</h3>
+                    <h3>{tactic.name()}</h3>
                     <ul>{items}</ul>
                 </div>
             }

@@ -1,10 +1,8 @@
 //! One judgement in the browser, timed.
 
-use classifier::Model;
-use triage::{Settings, Triage};
+use triage::{Engine, Settings, Source, Triage};
 
 use crate::browser;
-use crate::judge::{self, redecide};
 
 /// A record and how long it took, measured.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,17 +13,17 @@ pub struct Live {
 
 impl Live {
     pub fn under(&self, settings: Settings) -> Triage {
-        redecide(&self.record, settings)
+        self.record.with_settings(settings)
     }
 }
 
 /// Judges a text; nothing for a blank one.
-pub fn live(model: &std::sync::Arc<Model>, text: &str) -> Option<Live> {
+pub fn live(engine: &Engine, text: &str) -> Option<Live> {
     if text.trim().is_empty() {
         return None;
     }
     let start = browser::now();
-    let record = judge::judge(model, text, &Settings::default());
+    let record = engine.triage(text, &Settings::default(), Source::Page);
     Some(Live {
         record,
         micros: ((browser::now() - start) * 1_000.0).round() as u64,

@@ -7,11 +7,10 @@ mod welcome;
 
 use std::sync::Arc;
 
-use classifier::Model;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
-use triage::Settings;
+use triage::{Engine, Settings};
 
 use self::live::{Live, live};
 pub use self::probabilities::Probabilities;
@@ -20,16 +19,15 @@ use crate::address;
 use crate::browser;
 use crate::components::{Editor, SettingsBar, TopBar, VerdictCard, spoken};
 use crate::format::{count, micros};
-use crate::judge::blank;
 use crate::pages::record::{intel_layers, why_layers};
 use crate::samples::{SAMPLES, sample};
 
-/// What is known of the model in the browser.
+/// What the browser has of the engine.
 #[derive(Clone)]
 enum Loading {
     Not,
     Asked,
-    Here(Arc<Model>),
+    Here(Arc<Engine>),
     Failed(String),
 }
 
@@ -62,7 +60,7 @@ pub fn Triage() -> impl IntoView {
         }
         model.set(Loading::Asked);
         leptos::task::spawn_local(async move {
-            model.try_set(match browser::load_model().await {
+            model.try_set(match browser::load_engine().await {
                 Ok(loaded) => Loading::Here(loaded),
                 Err(why) => Loading::Failed(why),
             });
@@ -77,7 +75,7 @@ pub fn Triage() -> impl IntoView {
 
     // The text is judged once a keystroke; a threshold only decides again.
     let judged = Memo::new(move |_| match &*model.read() {
-        Loading::Here(model) => live(model, &text.read()),
+        Loading::Here(engine) => live(engine, &text.read()),
         _ => None,
     });
     let verdict = Memo::new(move |_| {
@@ -86,6 +84,14 @@ pub fn Triage() -> impl IntoView {
             .as_ref()
             .map(|live| live.under(settings.get()))
     });
+    let any = Memo::new(move |_| verdict.read().is_some());
+    // Card and chart stay while the text changes; they come and go with it.
+    let shown = move || {
+        any.get()
+            .then(|| verdict.get_untracked())
+            .flatten()
+            .map(|first| Signal::derive(move || verdict.get().unwrap_or_else(|| first.clone())))
+    };
     let layers = Signal::derive(move || {
         judged.with(|live| match live {
             Some(Live { record, .. }) if show_why.get() => why_layers(record),
@@ -168,14 +174,9 @@ pub fn Triage() -> impl IntoView {
                     <p class="visually-hidden" role="status">
                         {said}
                     </p>
-                    {move || {
-                        let shown = verdict.read().is_some();
-                        if shown {
-                            let record = Signal::derive(move || verdict.get().unwrap_or_else(blank));
-                            view! { <VerdictCard record=record /> }.into_any()
-                        } else {
-                            view! { <Welcome settings=settings /> }.into_any()
-                        }
+                    {move || match shown() {
+                        Some(record) => view! { <VerdictCard record=record /> }.into_any(),
+                        None => view! { <Welcome settings=settings /> }.into_any(),
                     }}
                     <SettingsBar
                         settings=settings
@@ -194,10 +195,8 @@ pub fn Triage() -> impl IntoView {
                     />
                 </aside>
                 {move || {
-                    let shown = verdict.read().is_some();
-                    shown
-                        .then(|| {
-                            let record = Signal::derive(move || verdict.get().unwrap_or_else(blank));
+                    shown()
+                        .map(|record| {
                             view! {
                                 <section class="panel triage-chart">
                                     <Probabilities record=record />

@@ -23,16 +23,21 @@ impl Scan<'_> {
         if near { context } else { Context::None }
     }
 
-    /// Remembers what a key announces: `user=`, `host:`.
+    /// Remembers what a key announces.
     pub fn announce(&mut self, run: &Run) {
-        if matches!(byte(self.b, run.end), b'=' | b':') {
+        let b = self.b;
+        // `key=`, `key:`, `"key":`, `Name="key">` and `<key>`.
+        let quoted = usize::from(byte(b, run.end) == b'"');
+        let sign = run.end + quoted;
+        let tag = quoted == 1 || (run.start > 0 && b[run.start - 1] == b'<');
+        if matches!(byte(b, sign), b'=' | b':') || (tag && byte(b, sign) == b'>') {
             let key = &self.text[run.start..run.end];
             self.expect = match context::of_key(key) {
                 // `Account Name: x`
                 Context::None if key.eq_ignore_ascii_case("name") => self.before_name(),
                 context => context,
             };
-            self.expect_at = run.end + 1;
+            self.expect_at = sign + 1;
         }
     }
 
@@ -64,8 +69,10 @@ impl Scan<'_> {
             // A key itself; the value before it was left empty.
             return false;
         }
-        let field = matches!(next, b'\n' | b'\r' | b',' | b';' | b'|' | b'"' | b')' | 0)
-            || (next == b' ' && matches!(byte(self.b, run.end + 1), b'|' | b'/' | b';'));
+        let field = matches!(
+            next,
+            b'\n' | b'\r' | b',' | b';' | b'|' | b'"' | b'<' | b')' | 0
+        ) || (next == b' ' && matches!(byte(self.b, run.end + 1), b'|' | b'/' | b';'));
         tight || field
     }
 

@@ -32,6 +32,7 @@ const fn table() -> [u8; 256] {
             0x80.. => HIGH | LOOK,
             b'.' | b':' | b'/' | b'\\' => LOOK | SIGN,
             b'_' | b'-' | b'+' | b'@' | b'\'' | b'[' | b'(' | b'{' | b'=' => LOOK,
+            b'"' | b'>' => LOOK,
             b'<' | b'~' | b'%' | b'$' => SIGN,
             _ => 0,
         };

@@ -39,7 +39,7 @@ impl Scan<'_> {
             }
         }
         let stop = byte(b, at) == b'.' && class(b, at + 1) & BLANK != 0;
-        if (class(b, at) & LOOK != 0 && !stop) || at - part > LONGEST_WORD {
+        if (class(b, at) & LOOK != 0 && !stop && byte(b, at) != b'"') || at - part > LONGEST_WORD {
             return None;
         }
         let mut from = start;

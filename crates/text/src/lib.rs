@@ -22,6 +22,7 @@ mod context;
 mod defang;
 mod document;
 mod entity;
+mod escape;
 mod extract;
 mod figure;
 mod file;

@@ -1,6 +1,7 @@
 //! Paths: Windows drives, shares and variables, registry keys' tails, Unix paths.
 
 use crate::bytes::{ALNUM, BLANK, HIGH, LETTER, byte, class, continues, starts_with};
+use crate::escape::climb;
 use crate::run::char_at;
 use crate::scan::Scan;
 use crate::words::Words;
@@ -139,11 +140,10 @@ impl Scan<'_> {
         if near[len] != quote || self.text.get(start..start + len).is_none() {
             return None;
         }
-        // A command line in quotes is more than a path: stop at its first switch.
-        let words = near[..len]
-            .windows(2)
-            .position(|pair| matches!(pair, b" -" | b" /" | b" %"));
-        let len = words.unwrap_or(len);
+        // A command line in quotes is more than a path: it ends where the program's name does.
+        let len = (1..len)
+            .find(|&i| near[i] == b' ' && ends_path(&near[..i], &near[i + 1..]))
+            .unwrap_or(len);
         (len > 2).then_some(start + len)
     }
 
@@ -159,11 +159,7 @@ impl Scan<'_> {
             }
         }
         // Traversal is what a path is about, wherever it stands.
-        let climbs = b[start..from]
-            .windows(3)
-            .take(64)
-            .any(|part| part == b"../" || part == b"..\\");
-        if climbs {
+        if climbs(&b[start..from]) {
             from = start;
         }
         let from = self.text.ceil_char_boundary(from);
@@ -180,7 +176,7 @@ impl Scan<'_> {
         let rooted = match b[at] {
             b'/' => true,
             b'~' => byte(b, at + 1) == b'/',
-            _ => starts_with(b, at, "./") || starts_with(b, at, "../"),
+            _ => starts_with(b, at, "./") || climb(b, at).is_some(),
         };
         if !rooted {
             return at + 1;
@@ -218,7 +214,7 @@ impl Scan<'_> {
             // Slashes and dots only: nothing here, and nothing further on in the run.
             return end;
         }
-        if !lettered || !(second.is_some() || path.contains("../") || (known && b[at] == b'/')) {
+        if !lettered || !(second.is_some() || climbs(path.as_bytes()) || (known && b[at] == b'/')) {
             // Past the slashes; the one component reads by itself.
             let mut next = at;
             while matches!(byte(b, next), b'/' | b'.' | b'~') {
@@ -235,6 +231,26 @@ impl Scan<'_> {
         self.tail_words(at, end);
         end
     }
+}
+
+/// Whether a path goes up somewhere near its start.
+fn climbs(path: &[u8]) -> bool {
+    (0..path.len().min(64)).any(|at| climb(path, at).is_some())
+}
+
+/// Whether a quoted path ends between these: a program before, or a switch or another path after.
+fn ends_path(before: &[u8], after: &[u8]) -> bool {
+    let program = before.len().checked_sub(4).is_some_and(|at| {
+        let ending: &[u8] = &before[at..].to_ascii_lowercase();
+        [
+            b".exe", b".com", b".bat", b".cmd", b".dll", b".ps1", b".vbs", b".msi",
+        ]
+        .iter()
+        .any(|entry| ending == *entry)
+    });
+    program
+        || matches!(after.first(), Some(b'-' | b'/' | b'%' | b'\\'))
+        || after.get(1..3) == Some(b":\\")
 }
 
 /// Past the blank at `at`, if it is one inside a well-known directory.

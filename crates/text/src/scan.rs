@@ -8,6 +8,7 @@ use crate::bytes::{
     BLANK, CLASS, DIGIT, HIGH, LETTER, LOOK, LOWER, SIGN, UPPER, byte, class, continues, run,
 };
 use crate::context::{self, Context};
+use crate::escape::escape;
 use crate::output::{LONGEST_WORD, Output, Stretch, unit};
 use crate::run::char_at;
 use crate::{EntityKind, token};
@@ -113,6 +114,11 @@ impl<'a> Scan<'a> {
             b'.' => class(b, at + 1) & BLANK != 0,
             b':' => class(b, at + 1) & BLANK != 0 && !context::is_key(&self.text[start..at]),
             b'=' => !context::is_key(&self.text[start..at]),
+            b'"' => {
+                !matches!(byte(b, at + 1), b':' | b'=' | b'>')
+                    || !context::is_key(&self.text[start..at])
+            }
+            b'>' => start == 0 || b[start - 1] != b'<' || !context::is_key(&self.text[start..at]),
             b'(' => !matches!(byte(b, at + 1), b'.' | b'@' | b'd' | b'D' | b'a' | b'A'),
             _ => false,
         }
@@ -178,6 +184,9 @@ impl<'a> Scan<'a> {
                 if self.out.counting && right_after && !continues(b, at + 1) {
                     self.out.percent(at + 1);
                     return at + 1;
+                }
+                if escape(b, at) {
+                    return at + 3;
                 }
                 self.variable_path(at)
             }

@@ -6,6 +6,7 @@
 use crate::TokenKind;
 use crate::bytes::{ALNUM, DIGIT, HIGH, LETTER, class, decimal, run};
 use crate::defang::fang;
+use crate::escape::{climb, escape};
 use crate::normal::fold;
 use crate::output::LONGEST_WORD;
 use crate::run::{Run, char_at};
@@ -169,18 +170,14 @@ impl Scan<'_> {
         let mut climbed = false;
         while at < end && self.out.tokens.len() < limit {
             let k = class(b, at);
-            if b[at] == b'%' && at + 2 < end && is_escape(b[at + 1], b[at + 2]) {
-                at += 3;
-            } else if b[at] == b'.'
-                && b.get(at + 1) == Some(&b'.')
-                && matches!(b.get(at + 2), Some(b'/' | b'\\'))
-                && at + 2 < end
-            {
+            if let Some(width) = climb(b, at).filter(|width| at + width <= end) {
                 if !climbed {
                     self.out
-                        .placeholder("<updir>", TokenKind::UpDir, at, at + 3);
+                        .placeholder("<updir>", TokenKind::UpDir, at, at + width);
                 }
                 climbed = true;
+                at += width;
+            } else if escape(b, at) && at + 2 < end {
                 at += 3;
             } else if k & (ALNUM | HIGH) != 0 {
                 let stop = self.part_end(at, end);
@@ -212,13 +209,6 @@ impl Scan<'_> {
         }
         self.out.finish(from, run.start, run.end);
     }
-}
-
-/// `%27`, `%2f`; not the `%DA` of `%DATA%`.
-fn is_escape(one: u8, two: u8) -> bool {
-    one.is_ascii_hexdigit()
-        && two.is_ascii_hexdigit()
-        && (one.is_ascii_digit() || two.is_ascii_digit())
 }
 
 /// Start of the letters that end at `at`.

@@ -251,6 +251,8 @@ fn placeholders() {
         (r"HKCU Run key", "hkcu run key"),
         ("/etc/passwd", "<unixpath> etc passwd"),
         ("../../etc/shadow", "<unixpath> <updir> etc shadow"),
+        ("..%2f..%2Fetc/passwd", "<unixpath> <updir> etc passwd"),
+        ("id=1%20UNION%20SELECT", "id <num> union select"),
         (
             "~/.ssh/id_rsa in /tmp",
             "<unixpath> ssh id rsa in <unixpath> tmp",

@@ -304,6 +304,13 @@ fn paths() {
             r"\\10.0.0.5\c$",
             &[(K::WindowsPath, r"\\10.0.0.5\c$"), (K::Ipv4, "10.0.0.5")],
         ),
+        (
+            r#""C:\Windows\rundll32.exe C:\x\y.dll,Start""#,
+            &[
+                (K::WindowsPath, r"C:\Windows\rundll32.exe"),
+                (K::WindowsPath, r"C:\x\y.dll"),
+            ],
+        ),
         ("/etc/passwd", &[(K::UnixPath, "/etc/passwd")]),
         (
             "in /tmp, /var",
@@ -380,6 +387,15 @@ fn people_and_machines() {
         ),
         ("user=none user=unknown user=- user=", &[]),
         (r#"user="jdoe""#, &[(K::UserName, "jdoe")]),
+        (
+            r#"{"userName":"bob","host": "web"}"#,
+            &[(K::UserName, "bob"), (K::HostName, "web")],
+        ),
+        (
+            r#"<Data Name="TargetUserName">jdoe</Data><User>ann</User>"#,
+            &[(K::UserName, "jdoe"), (K::UserName, "ann")],
+        ),
+        ("the \"user\" said: \"host\" is down", &[]),
         ("host=ws01", &[(K::HostName, "ws01")]),
         ("hostname: WEB", &[(K::HostName, "WEB")]),
         ("device=managed", &[]),

@@ -29,7 +29,8 @@ const NASTY: &[&str] = &[
     "arn:aws:s3:::b/k", "<ipv4>", "<num>", "<user>", "<port>", "<date>", "<word>", "<x>",
     "<<ipv4>>", "sha256", "2fa", "4gb", "96s", "chg0041", "a1b2c3d4", "log4j",
     "ModifySnapshotAttribute", "eventName", "PCs", "PowerShell", "MASS_FILE_ENCRYPTION", "a8f3",
-    "v2.4.1", "d41d8cd98f00b204e9800998ecf8427e", "SQBFAFgAIAAoAE4AZQB3AC0ATwBiAGoAZQBjAHQA", "%27",
+    "v2.4.1", "d41d8cd98f00b204e9800998ecf8427e", "SQBFAFgAIAAoAE4AZQB3AC0ATwBiAGoAZQBjAHQA", "%27", "%2e%2e%2f", "..%2f", "%2", "\"user\":\"", "<User>", "\">", ".exe ",
+   
     "union%20select", "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz",
     "éééééééééééééééééééééééééééééé",
 ];

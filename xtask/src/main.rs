@@ -6,6 +6,7 @@
 mod frontend;
 mod needs;
 mod packing;
+mod parity;
 mod paths;
 mod server;
 mod shell;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use crate::{needs, paths, server, shell, site, stamp, wasm_opt};
+use crate::{needs, parity, paths, server, shell, site, stamp, wasm_opt};
 
 /// Tests that ran, over all kinds.
 #[derive(Debug, Default, PartialEq)]
@@ -22,13 +22,8 @@ pub(crate) fn run(rest: &[String]) -> Result<ExitCode> {
     let mut count = Count::default();
     let mut sound = rust(&mut count)?;
     if !rest.iter().any(|flag| flag == "--no-browser") {
-        match browser(&mut count) {
-            Ok(ran) => sound &= ran,
-            Err(error) => {
-                eprintln!("browser tests: {error:#}");
-                count.failed += 1;
-            }
-        }
+        sound &= step("WASM against native", &mut count, in_wasm);
+        sound &= step("browser tests", &mut count, browser);
     }
     // A crash outside of a test, or a build that fails, is a failure too.
     if !sound && count.failed == 0 {
@@ -40,6 +35,24 @@ pub(crate) fn run(rest: &[String]) -> Result<ExitCode> {
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// A kind of tests that cannot start counts as one that failed.
+fn step(what: &str, count: &mut Count, run: impl FnOnce(&mut Count) -> Result<bool>) -> bool {
+    match run(count) {
+        Ok(ran) => ran,
+        Err(error) => {
+            eprintln!("{what}: {error:#}");
+            count.failed += 1;
+            false
+        }
+    }
+}
+
+/// The core in WASM against its native answers; needs Node, which the browser tests need too.
+fn in_wasm(count: &mut Count) -> Result<bool> {
+    needs::for_browser_tests()?;
+    parity::run(|line| count.add_plain(line))
 }
 
 /// Unit, property, golden and server tests: one build of the whole workspace.
@@ -105,6 +118,17 @@ impl Count {
                 Some("failed") => self.failed += number,
                 _ => {}
             }
+        }
+    }
+
+    /// `212 passed, 0 failed`, alone on its line.
+    fn add_plain(&mut self, line: &str) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        if let [passed, "passed,", failed, "failed"] = words[..]
+            && let (Ok(passed), Ok(failed)) = (passed.parse::<u64>(), failed.parse::<u64>())
+        {
+            self.passed += passed;
+            self.failed += failed;
         }
     }
 

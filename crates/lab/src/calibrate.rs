@@ -41,17 +41,53 @@ pub fn fold(p: &mut Parameters, temperature: f32) {
     labels(&mut p.bias);
 }
 
-/// The out-of-domain bound: the lowest score that turns away at most `share` of held-out
-/// incidents.
-pub fn out_of_domain_bound(held_out: &[[f32; COLUMNS]], share: f64) -> f32 {
-    let mut scores: Vec<f32> = held_out
-        .iter()
-        .map(|logits| 1.0 / (1.0 + (-logits[OUT_OF_DOMAIN]).exp()))
-        .collect();
-    scores.sort_by(f32::total_cmp);
-    let at = ((1.0 - share) * scores.len() as f64) as usize;
-    scores
-        .get(at.min(scores.len().saturating_sub(1)))
-        .copied()
+/// The out-of-domain bound: where the share of outside texts turned away exceeds the share of
+/// incidents turned away by most (Youden's J), over held-out out-of-domain scores.
+pub fn out_of_domain_bound(outside: &[f32], incidents: &[f32]) -> f32 {
+    let above = |scores: &[f32], bound: f32| {
+        scores.iter().filter(|s| **s > bound).count() as f64 / scores.len().max(1) as f64
+    };
+    (1..200)
+        .map(|step| step as f32 / 200.0)
+        .max_by(|a, b| {
+            let gain = |bound| above(outside, bound) - above(incidents, bound);
+            gain(*a).total_cmp(&gain(*b))
+        })
         .unwrap_or(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bound_separates_what_can_be_separated() {
+        let bound = out_of_domain_bound(&[0.8, 0.9, 0.7], &[0.1, 0.2, 0.3]);
+        assert!((0.3..0.7).contains(&bound), "{bound}");
+    }
+
+    #[test]
+    fn a_known_temperature_is_found() {
+        // Logits of 2 for the first label, right three times in four: ln(27) / T fits best.
+        let mut logits = [0.0; COLUMNS];
+        logits[0] = 2.0;
+        let rows: Vec<_> = (0..400)
+            .map(|i| {
+                (
+                    logits,
+                    Label::ALL[usize::from(i % 4 == 0) * (1 + i / 4 % 9)],
+                )
+            })
+            .collect();
+        let t = temperature(&rows);
+        assert!((t - 2.0 / 27f32.ln()).abs() < 0.01, "{t}");
+        let mut p = Parameters {
+            weights: vec![[2.0; COLUMNS]],
+            bias: [1.0; COLUMNS],
+            ..Parameters::default()
+        };
+        fold(&mut p, 0.5);
+        assert_eq!((p.weights[0][0], p.bias[0]), (4.0, 2.0));
+        assert_eq!(p.weights[0][OUT_OF_DOMAIN], 2.0);
+    }
 }

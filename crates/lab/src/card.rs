@@ -84,10 +84,11 @@ pub fn markdown(q: &Quality, model: &Model) -> String {
     let _ = write!(
         out,
         "\nTexts that are no incident: AUROC {:.3}; {:.1} % of their unseen frames are turned away by the \
-         out-of-domain bound {:.3}, which turns away 4 % of unseen incidents. Temperature {:.3}.\n",
+         out-of-domain bound {:.3}, which turns away {:.1} % of unseen incidents. Temperature {:.3}.\n",
         q.out_of_scope_auroc,
         q.out_of_scope_turned_away * 100.0,
         q.out_of_domain_bound,
+        q.incidents_turned_away * 100.0,
         q.temperature
     );
     if let Some(s) = &q.scenarios {

@@ -43,9 +43,6 @@ pub const SETUP: Setup = Setup {
 /// Frames are judged in this many parts, each by a model that has not seen them.
 const FOLDS: usize = 5;
 
-/// Share of held-out incidents that the out-of-domain bound may turn away.
-const TURNED_AWAY: f64 = 0.04;
-
 /// Everything the card says.
 #[derive(Debug, Serialize)]
 pub struct Quality {
@@ -64,6 +61,8 @@ pub struct Quality {
     pub out_of_scope_auroc: f64,
     /// Out-of-scope frames turned away by the bound alone.
     pub out_of_scope_turned_away: f64,
+    /// Incidents turned away by it.
+    pub incidents_turned_away: f64,
     pub left_out_registers: Vec<(String, Report)>,
     pub left_out_registers_all: Report,
     pub scenarios: Option<Scenarios>,
@@ -101,8 +100,15 @@ pub fn ship(folder: &Path, setup: &Setup, say: &mut dyn FnMut(String)) -> Result
         .filter_map(|h| Some((h.logits, h.truth?)))
         .collect();
     let temperature = calibrate::temperature(&labelled);
-    let incidents: Vec<_> = labelled.iter().map(|(logits, _)| *logits).collect();
-    let bound = calibrate::out_of_domain_bound(&incidents, TURNED_AWAY);
+    let outside = |want: bool| -> Vec<f32> {
+        held_out
+            .iter()
+            .filter(|h| h.truth.is_none() == want)
+            .map(|h| 1.0 / (1.0 + (-h.logits[classifier::OUT_OF_DOMAIN]).exp()))
+            .collect()
+    };
+    let (out, inside) = (outside(true), outside(false));
+    let bound = calibrate::out_of_domain_bound(&out, &inside);
 
     say("judging each register by a model that has not seen it".into());
     let by_register = by_register(setup, &vectors).map_err(failed)?;
@@ -114,13 +120,6 @@ pub fn ship(folder: &Path, setup: &Setup, say: &mut dyn FnMut(String)) -> Result
     let file = encode(&parameters);
     let model = Model::from_bytes(&file).map_err(|e| e.to_string())?;
 
-    let outside = |held: &[HeldOut], want: bool| -> Vec<f32> {
-        held.iter()
-            .filter(|h| h.truth.is_none() == want)
-            .map(|h| 1.0 / (1.0 + (-h.logits[classifier::OUT_OF_DOMAIN]).exp()))
-            .collect()
-    };
-    let (out, inside) = (outside(&held_out, true), outside(&held_out, false));
     let quality = Quality {
         model: model.id().to_owned(),
         sha256: model.sha256().to_owned(),
@@ -135,8 +134,8 @@ pub fn ship(folder: &Path, setup: &Setup, say: &mut dyn FnMut(String)) -> Result
         ceiling: 1.0,
         held_out_frames: report(&judged(&held_out, temperature)),
         out_of_scope_auroc: auroc(&out, &inside),
-        out_of_scope_turned_away: out.iter().filter(|s| **s > bound).count() as f64
-            / out.len().max(1) as f64,
+        out_of_scope_turned_away: above(&out, bound),
+        incidents_turned_away: above(&inside, bound),
         left_out_registers: synth::grammar::Register::ALL
             .into_iter()
             .map(|register| {
@@ -167,6 +166,10 @@ pub fn ship(folder: &Path, setup: &Setup, say: &mut dyn FnMut(String)) -> Result
     }
     say(card::summary(&quality));
     Ok(())
+}
+
+fn above(scores: &[f32], bound: f32) -> f64 {
+    scores.iter().filter(|s| **s > bound).count() as f64 / scores.len().max(1) as f64
 }
 
 fn judged(held_out: &[HeldOut], temperature: f32) -> Vec<Judged> {

@@ -2,24 +2,32 @@
 
 use std::sync::Arc;
 
-use app::Engine;
 use app::backend::Backend;
-use classifier::{Model, Parameters};
+use classifier::Model;
 use ingest::Row;
 use store::{Memory, NewRow, Standing, Standings};
-use triage::{Settings, Source};
+use triage::{Engine, QuickRisk, Rows};
 
 use crate::Config;
 
-/// Everything the handlers and pages share.
+/// The model inside the program, and what training measured of it.
+const MODEL: &[u8] = include_bytes!("../../models/classifier.bin");
+const CARD: &str = include_str!("../../models/classifier.json");
+
+/// Everything the handlers and pages share, and the model as browsers fetch it.
 ///
 /// # Errors
 /// A model file that cannot be read, in words.
 pub(crate) fn backend(config: &Config) -> Result<(Backend, Vec<u8>), String> {
-    let bytes = match &config.model {
-        Some(path) => std::fs::read(path)
-            .map_err(|error| format!("cannot read the model {}: {error}", path.display()))?,
-        None => classifier::encode(&Parameters::default()),
+    let (bytes, card) = match &config.model {
+        Some(path) => {
+            let bytes = std::fs::read(path)
+                .map_err(|error| format!("cannot read the model {}: {error}", path.display()))?;
+            // The card lies beside the model; a model without one is a model nobody measured.
+            let card = std::fs::read_to_string(path.with_extension("json"));
+            (bytes, card.unwrap_or_else(|_| "{}".to_owned()))
+        }
+        None => (MODEL.to_vec(), CARD.to_owned()),
     };
     let model = Model::from_bytes(&bytes).map_err(|error| format!("the model: {error}"))?;
     let url = format!("/model/{}.bin", &model.sha256()[..16]);
@@ -30,37 +38,45 @@ pub(crate) fn backend(config: &Config) -> Result<(Backend, Vec<u8>), String> {
         batches: store,
         model_url: url.into(),
         model_bytes: bytes.len() as u64,
-        model_card: "{}".into(),
+        model_card: card.into(),
     };
     Ok((backend, bytes))
 }
 
 /// One thread's engine with its working memory.
-pub(crate) struct Judge<'e> {
-    engine: &'e Engine,
-}
+pub(crate) struct Judge<'e>(Rows<'e>);
 
 impl<'e> Judge<'e> {
     pub(crate) fn new(engine: &'e Engine) -> Self {
-        Self { engine }
+        Self(engine.rows())
     }
 
     pub(crate) fn row(&mut self, row: Row) -> NewRow {
-        let record = self
-            .engine
-            .triage(&row.text, &Settings::default(), Source::Api);
-        let standing = Standing {
-            risk: record.risk.score,
-            severity: record.risk.severity,
-            priority: record.risk.priority,
-        };
+        let outcomes = self.0.outcomes(&row.text);
         NewRow {
             row: row.row,
             id: row.id,
             text: row.text,
-            scores: record.scores,
-            standings: Standings::from_fn(|_| standing),
-            techniques: Vec::new(),
+            scores: outcomes.scores,
+            standings: Standings::from_fn(|reason| {
+                standing(match reason {
+                    None => outcomes.answered,
+                    Some(reason) => outcomes.unsure[reason as usize],
+                })
+            }),
+            techniques: outcomes
+                .techniques
+                .into_iter()
+                .map(|at| taxonomy::techniques()[at].id)
+                .collect(),
         }
+    }
+}
+
+fn standing(risk: QuickRisk) -> Standing {
+    Standing {
+        risk: risk.score,
+        severity: risk.severity,
+        priority: risk.priority,
     }
 }

@@ -4,8 +4,9 @@ use classifier::{Model, Scorer, Scores};
 use text::Document;
 
 use crate::assemble::{Analysis, assemble};
-use crate::risk::{QuickRisk, quick_risk};
-use crate::{Decision, Evidence, Input, Settings, Source, Triage};
+use crate::facts::Facts;
+use crate::risk::{QuickRisk, quick, quick_risk};
+use crate::{Decision, Evidence, Input, Settings, Source, Triage, UncertainReason};
 
 /// Triages texts with one model. Holds no state between texts.
 #[derive(Debug)]
@@ -77,6 +78,18 @@ pub struct RowVerdict {
     pub risk: QuickRisk,
 }
 
+/// See [`Rows::outcomes`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcomes {
+    pub scores: Scores,
+    /// With the base label as the answer.
+    pub answered: QuickRisk,
+    /// In the order of [`UncertainReason::ALL`].
+    pub unsure: [QuickRisk; UncertainReason::ALL.len()],
+    /// Positions in [`taxonomy::techniques`] of what the text shows, rising.
+    pub techniques: Vec<usize>,
+}
+
 impl Rows<'_> {
     pub fn row(&mut self, text: &str, settings: &Settings) -> RowVerdict {
         self.document.read(text);
@@ -86,6 +99,27 @@ impl Rows<'_> {
             scores,
             decision,
             risk: quick_risk(text, &self.document, &scores, &decision),
+        }
+    }
+
+    /// The text under every outcome a decision on it can have: what a store keeps of a row, so
+    /// that another threshold needs no other run.
+    pub fn outcomes(&mut self, text: &str) -> Outcomes {
+        self.document.read(text);
+        let scores = self.scorer.score(&self.document);
+        let facts = Facts::gather(text, &self.document);
+        let under = |reason: Option<UncertainReason>| {
+            let decision = Decision {
+                label: reason.is_none().then(|| scores.base()),
+                reason,
+            };
+            quick(&facts, &scores, &decision)
+        };
+        Outcomes {
+            scores,
+            answered: under(None),
+            unsure: UncertainReason::ALL.map(|reason| under(Some(reason))),
+            techniques: facts.techniques.iter().collect(),
         }
     }
 

@@ -23,7 +23,7 @@ mod urgency;
 pub use actions::{FilledStep, Messages};
 pub use assemble::{Analysis, assemble, sha256};
 pub use decision::{CLOSE_CALL_MARGIN, Decision, Mode, Settings, SettingsError, UncertainReason};
-pub use engine::{Engine, RowVerdict, Rows};
+pub use engine::{Engine, Outcomes, RowVerdict, Rows};
 pub use record::{
     Evidence, Input, Opinion, Risk, RiskPart, Source, TechniqueHit, TechniqueSource, Triage,
 };

@@ -33,6 +33,7 @@ pub(super) async fn model(State(app): State<AppState>) -> Json<Value> {
     let engine = &app.backend.engine;
     Json(json!({
         "id": engine.model_id(),
+        "sha256": engine.model().sha256(),
         "bytes": app.backend.model_bytes,
         "address": &*app.backend.model_url,
         "out_of_domain_bound": engine.out_of_domain_bound(),

@@ -10,7 +10,7 @@ use server::Config;
 use crate::client::{Answer, Body, Client};
 use crate::host::Host;
 
-const DEMO: &[u8] = include_bytes!("../data/demo-incidents.csv");
+const DEMO: &[u8] = include_bytes!("../../../data/demo-incidents.csv");
 
 /// `row -> final label` over all pages.
 fn labels(client: &Client, batch: &str) -> Vec<(u64, String)> {

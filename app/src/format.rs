@@ -59,17 +59,20 @@ pub fn signed(value: f64, digits: usize) -> String {
 /// Microseconds in a unit that suits them.
 pub fn micros(us: u64) -> String {
     match us {
-        0..=999 => format!("{us} µs"),
-        1_000..=9_999 => format!("{:.1} ms", us as f64 / 1e3),
+        0..=99 => format!("{us} µs"),
+        100..=9_999 => format!("{:.1} ms", us as f64 / 1e3),
         10_000..=999_999 => format!("{} ms", us / 1_000),
         _ => seconds(us as f64 / 1e6),
     }
 }
 
-/// `0.8 s`, `42 s`, `3 min 20 s`, `2 h 5 min`.
+/// `50 ms`, `1.2 s`, `42 s`, `3 min 20 s`, `2 h 5 min`.
 pub fn seconds(s: f64) -> String {
     if !s.is_finite() || s < 0.0 {
         return "unknown".into();
+    }
+    if s < 0.95 {
+        return micros((s * 1e6) as u64);
     }
     if s < 10.0 {
         return format!("{s:.1} s");
@@ -178,7 +181,8 @@ mod tests {
     fn times_read_well() {
         check(
             &[
-                (420, "420 µs"),
+                (42, "42 µs"),
+                (420, "0.4 ms"),
                 (4_200, "4.2 ms"),
                 (42_000, "42 ms"),
                 (1_200_000, "1.2 s"),
@@ -187,7 +191,8 @@ mod tests {
         );
         check(
             &[
-                (0.84, "0.8 s"),
+                (0.84, "840 ms"),
+                (1.24, "1.2 s"),
                 (42.2, "42 s"),
                 (200.0, "3 min 20 s"),
                 (7_500.0, "2 h 5 min"),

@@ -45,6 +45,10 @@ pub fn is_typing(_event: &ev::KeyboardEvent) -> bool {
     false
 }
 
+pub fn is_link(_event: &ev::MouseEvent) -> bool {
+    false
+}
+
 pub fn kept(_name: &str) -> Option<String> {
     None
 }

@@ -78,6 +78,14 @@ pub fn is_typing(event: &ev::KeyboardEvent) -> bool {
         .is_some_and(|field| field.is_some())
 }
 
+/// Was a link clicked?
+pub fn is_link(event: &ev::MouseEvent) -> bool {
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .is_some_and(|element| element.tag_name() == "A")
+}
+
 /// A small value this browser keeps.
 pub fn kept(name: &str) -> Option<String> {
     window().local_storage().ok()??.get_item(name).ok()?

@@ -1,8 +1,7 @@
 //! A probability as a length, with the threshold as a notch. No colour code: longer is surer.
+//! The number stands beside it in words, so the bar itself is silent.
 
 use leptos::prelude::*;
-
-use crate::format::probability;
 
 #[component]
 pub fn ConfidenceBar(
@@ -15,20 +14,12 @@ pub fn ConfidenceBar(
     unsure: Signal<bool>,
 ) -> impl IntoView {
     let percent = |value: f32| format!("{:.2}%", value.clamp(0.0, 1.0) * 100.0);
-    let words = move || match threshold.get() {
-        Some(threshold) => format!(
-            "confidence {}, threshold {threshold:.2}",
-            probability(value.get())
-        ),
-        None => format!("confidence {}", probability(value.get())),
-    };
     view! {
         <svg
             class=move || if unsure.get() { "confidence confidence-unsure" } else { "confidence" }
             width="100%"
             height="14"
-            role="img"
-            aria-label=words
+            aria-hidden="true"
         >
             <rect class="confidence-track" x="0" y="3" width="100%" height="8" rx="2" />
             <rect

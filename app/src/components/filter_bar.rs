@@ -36,8 +36,9 @@ pub fn FilterBar(
         .chain([None])
         .map(|label| {
             let id = label.map_or("uncertain", Label::id);
+            let chosen = move || view.read().query.label.as_deref() == Some(id);
             view! {
-                <option value=id selected=move || view.read().query.label.as_deref() == Some(id)>
+                <option value=id selected=chosen prop:selected=chosen>
                     {label_name(label)}
                 </option>
             }
@@ -47,11 +48,9 @@ pub fn FilterBar(
         .into_iter()
         .rev()
         .map(|severity| {
+            let chosen = move || view.read().query.severity == Some(severity);
             view! {
-                <option
-                    value=severity.id()
-                    selected=move || view.read().query.severity == Some(severity)
-                >
+                <option value=severity.id() selected=chosen prop:selected=chosen>
                     {severity.id()}
                 </option>
             }
@@ -60,8 +59,9 @@ pub fn FilterBar(
     let reasons = UncertainReason::ALL
         .into_iter()
         .map(|reason| {
+            let chosen = move || view.read().query.reason == Some(reason);
             view! {
-                <option value=reason.id() selected=move || view.read().query.reason == Some(reason)>
+                <option value=reason.id() selected=chosen prop:selected=chosen>
                     {reason_name(reason)}
                 </option>
             }
@@ -85,7 +85,8 @@ pub fn FilterBar(
                         type="search"
                         name="text"
                         data-main-field
-                        value=move || view.read().query.text.clone()
+                        value=view.get_untracked().query.text
+                        prop:value=move || view.read().query.text.clone().unwrap_or_default()
                         on:change=move |_| apply_text()
                     />
                 </div>
@@ -99,7 +100,9 @@ pub fn FilterBar(
                             set(&|view| view.query.label.clone_from(&value));
                         }
                     >
-                        <option value="">"Any"</option>
+                        <option value="" prop:selected=move || view.read().query.label.is_none()>
+                            "Any"
+                        </option>
                         {labels}
                     </select>
                 </div>
@@ -113,7 +116,9 @@ pub fn FilterBar(
                             set(&|view| view.query.severity = value);
                         }
                     >
-                        <option value="">"Any"</option>
+                        <option value="" prop:selected=move || view.read().query.severity.is_none()>
+                            "Any"
+                        </option>
                         {severities}
                     </select>
                 </div>
@@ -128,7 +133,9 @@ pub fn FilterBar(
                             set(&|view| view.query.reason = value);
                         }
                     >
-                        <option value="">"Any"</option>
+                        <option value="" prop:selected=move || view.read().query.reason.is_none()>
+                            "Any"
+                        </option>
                         {reasons}
                     </select>
                 </div>
@@ -139,7 +146,8 @@ pub fn FilterBar(
                         name="technique"
                         placeholder="T1486"
                         size="10"
-                        value=move || view.read().query.technique.clone()
+                        value=view.get_untracked().query.technique
+                        prop:value=move || view.read().query.technique.clone().unwrap_or_default()
                         on:change:target=move |event| {
                             let value = some(event.target().value().trim().to_uppercase());
                             set(&|view| view.query.technique.clone_from(&value));

@@ -13,7 +13,12 @@ pub fn Incident() -> impl IntoView {
     let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
     let incident = Resource::new_blocking(move || id.get(), api::incident);
     view! {
-        <TopBar title="Incident" back=Some(("/".to_owned(), "Triage")) />
+        <TopBar
+            title=Signal::derive(move || {
+                format!("Incident {}", id.read().get(..8).unwrap_or_default())
+            })
+            back=Some(("/".to_owned(), "Triage"))
+        />
         <main id="content" class="page" tabindex="-1">
             <Suspense fallback=Skeleton>
                 {move || Suspend::new(async move {

@@ -166,7 +166,7 @@ pub fn Actions(status: Signal<Status>, #[prop(into)] view: Signal<BatchView>) ->
                         }
                     })
             }}
-            <details class="menu menu-end">
+            <details class="menu menu-end" name="menu">
                 <summary class="button">
                     <Icon name=IconName::Download />
                     "Export"
@@ -184,7 +184,7 @@ pub fn Actions(status: Signal<Status>, #[prop(into)] view: Signal<BatchView>) ->
                     <ul>{exports}</ul>
                 </div>
             </details>
-            <details class="menu menu-end">
+            <details class="menu menu-end" name="menu">
                 <summary class="button button-quiet">"Delete"</summary>
                 <div class="menu-list">
                     <p>"Deletes the rows and their results from this machine. It cannot be undone."</p>

@@ -124,11 +124,11 @@ fn Results(first: BatchData) -> impl IntoView {
         format!(
             "/batches/{}/rows/{row}{}",
             id.get_value(),
-            view.read().write()
+            view.read_untracked().write()
         )
     });
     let page_href = Callback::new(move |page: u32| {
-        let mut view = view.get();
+        let mut view = view.get_untracked();
         view.query.page = page;
         href.run(view)
     });

@@ -132,6 +132,12 @@ fn terms(record: &Triage) -> impl IntoView + use<> {
         {table(first, "The terms that pushed most")}
         {rest}
         <p class="quiet sum">
+            <code>"<host>"</code>
+            " stands for any host name, and so on for other entities; "
+            <code>"ranso*"</code>
+            " for words that begin so."
+        </p>
+        <p class="quiet sum">
             {format!(
                 "All terms {}, bias {}: score {} for {}.",
                 signed(f64::from(sum), 2),

@@ -225,8 +225,18 @@ fn SampleMenu(settings: RwSignal<Settings>) -> impl IntoView {
             }
         })
         .collect_view();
+    let menu = NodeRef::<leptos::html::Details>::new();
     view! {
-        <details class="menu">
+        <details
+            class="menu menu-end"
+            name="menu"
+            node_ref=menu
+            on:click=move |event| {
+                if browser::is_link(&event) && let Some(menu) = menu.get_untracked() {
+                    let _ = menu.remove_attribute("open");
+                }
+            }
+        >
             <summary class="button button-quiet">"Samples"</summary>
             <ul class="menu-list">{items}</ul>
         </details>

@@ -15,6 +15,7 @@ use text::{Document, EntityKind, TokenKind};
 
 use crate::cues::CUES;
 use automaton::Automaton;
+use pattern::Pattern;
 use vocabulary::{NONE, Vocabulary};
 
 /// What was found.
@@ -54,12 +55,27 @@ const LONGEST: usize = 64;
 
 impl Lexicon {
     fn new() -> Self {
-        let mut slots = Vec::new();
-        let mut meanings = Vec::new();
-        let mut add = |source, meaning| {
-            if let Some(pattern) = pattern::parse(source) {
-                slots.push(pattern);
-                meanings.push(meaning);
+        let mut lexicon = Self {
+            vocabulary: Vocabulary::with_capacity(5400),
+            automaton: Automaton::with_capacity(1 << 15),
+            meanings: Vec::with_capacity(2048),
+        };
+        let mut pattern = Pattern::default();
+        // Words that start a pattern get the first numbers.
+        let phrases = techniques().iter().flat_map(|entry| &entry.evidence);
+        let cues = CUES.iter().flat_map(|entry| entry.patterns);
+        for source in phrases.chain(cues) {
+            if pattern.read(source) {
+                pattern.first_words(|word| _ = lexicon.vocabulary.add(word));
+            }
+        }
+        let mut add = |source: &'static str, meaning| {
+            if pattern.read(source) {
+                let number = lexicon.meanings.len() as u32;
+                lexicon
+                    .automaton
+                    .add(number, &pattern, &mut lexicon.vocabulary);
+                lexicon.meanings.push(meaning);
             }
         };
         for (technique, entry) in techniques().iter().enumerate() {
@@ -73,13 +89,8 @@ impl Lexicon {
                 add(source, Found::Cue { cue: cue as u16 });
             }
         }
-        let mut vocabulary = Vocabulary::default();
-        let automaton = Automaton::new(&slots, &mut vocabulary);
-        Self {
-            vocabulary,
-            automaton,
-            meanings,
-        }
+        lexicon.automaton.finish();
+        lexicon
     }
 }
 
@@ -92,7 +103,10 @@ pub(crate) fn scan(raw: &str, document: &Document, mut visit: impl FnMut(Hit)) {
     loop {
         let window = &document.tokens[from..document.tokens.len().min(from + WINDOW)];
         for (word, token) in words.iter_mut().zip(window) {
-            *word = lexicon.vocabulary.find(document.token(token));
+            let (start, end) = (token.start as usize, token.end as usize);
+            *word = lexicon
+                .vocabulary
+                .find(document.cleaned.as_bytes(), start, end);
         }
         let last = from + window.len() == document.tokens.len();
         let starts = if last { window.len() } else { WINDOW - LONGEST };

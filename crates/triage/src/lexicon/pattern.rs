@@ -4,80 +4,128 @@
 //! for up to [`GAP`] words of any kind. Words are cleaned words: what [`text::Document`] makes of
 //! them is themselves, which a test holds every pattern to.
 
+use std::ops::Range;
+
 /// The most words ` ... ` skips.
 pub const GAP: usize = 3;
 
+/// One pattern, taken apart: slots hold choices, choices hold words, each list flat. Reused from
+/// pattern to pattern, so that reading two thousand of them costs no more than their length.
+#[derive(Debug, Default)]
+pub struct Pattern<'a> {
+    words: Vec<&'a str>,
+    choices: Vec<Range<usize>>,
+    slots: Vec<Slot>,
+}
+
 /// One place of a pattern: what may stand there, and whether other words may come before it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Slot<'a> {
-    pub choices: Vec<Vec<&'a str>>,
+#[derive(Debug, Clone)]
+pub struct Slot {
+    choices: Range<usize>,
     pub gap_before: bool,
 }
 
-/// Reads a pattern; `None` if it is not well formed or could match nothing at all.
-pub fn parse(pattern: &str) -> Option<Vec<Slot<'_>>> {
-    let mut slots = Vec::new();
-    let mut rest = pattern.trim_start();
-    let mut gap_before = false;
-    while !rest.is_empty() {
-        let (choices, after) = if let Some(inner) = rest.strip_prefix('(') {
-            let (inner, after) = inner.split_once(')')?;
-            let choices = inner
-                .split('|')
-                .map(|part| part.split_whitespace().collect())
-                .collect();
-            (choices, after)
-        } else {
-            let end = rest.find([' ', '(']).unwrap_or(rest.len());
-            let (word, after) = rest.split_at(end);
-            if word == "..." {
-                if slots.is_empty() || gap_before {
-                    return None;
+impl<'a> Pattern<'a> {
+    /// Reads a pattern in place of the last one. `false` if it is not well formed or could match
+    /// nothing at all.
+    #[must_use]
+    pub fn read(&mut self, pattern: &'a str) -> bool {
+        self.words.clear();
+        self.choices.clear();
+        self.slots.clear();
+        let mut rest = pattern.trim_start();
+        let mut gap_before = false;
+        let mut certain = false;
+        while !rest.is_empty() {
+            let first = self.choices.len();
+            let after = if let Some(inner) = rest.strip_prefix('(') {
+                let Some((inner, after)) = inner.split_once(')') else {
+                    return false;
+                };
+                inner.split('|').for_each(|part| self.choice(part));
+                after
+            } else {
+                let (word, after) = rest.split_at(rest.find([' ', '(']).unwrap_or(rest.len()));
+                if word == "..." {
+                    if self.slots.is_empty() || gap_before {
+                        return false;
+                    }
+                    gap_before = true;
+                    rest = after.trim_start();
+                    continue;
                 }
-                gap_before = true;
-                rest = after.trim_start();
-                continue;
+                self.choice(word);
+                after
+            };
+            // A choice or word ends at a blank: `forward(ed|)` is no word of this language.
+            if !after.is_empty() && !after.starts_with(' ') {
+                return false;
             }
-            (vec![vec![word]], after)
-        };
-        // A choice or word ends at a blank: `forward(ed|)` is no word of this language.
-        if !after.is_empty() && !after.starts_with(' ') {
-            return None;
+            let choices = first..self.choices.len();
+            certain |= self.choices[choices.clone()]
+                .iter()
+                .all(|words| !words.is_empty());
+            self.slots.push(Slot {
+                choices,
+                gap_before,
+            });
+            gap_before = false;
+            rest = after.trim_start();
         }
-        slots.push(Slot {
-            choices,
-            gap_before,
-        });
-        gap_before = false;
-        rest = after.trim_start();
+        certain && !gap_before
     }
-    let certain = slots
-        .iter()
-        .any(|slot: &Slot<'_>| slot.choices.iter().all(|choice| !choice.is_empty()));
-    (certain && !gap_before).then_some(slots)
+
+    fn choice(&mut self, part: &'a str) {
+        let first = self.words.len();
+        self.words
+            .extend(part.split(' ').filter(|word| !word.is_empty()));
+        self.choices.push(first..self.words.len());
+    }
+
+    pub fn slots(&self) -> &[Slot] {
+        &self.slots
+    }
+
+    /// Every word the pattern can start with.
+    pub fn first_words(&self, mut each: impl FnMut(&'a str)) {
+        for slot in &self.slots {
+            let mut optional = false;
+            for choice in self.choices(slot) {
+                match choice.first() {
+                    Some(word) => each(word),
+                    None => optional = true,
+                }
+            }
+            if !optional {
+                return;
+            }
+        }
+    }
+
+    /// The word sequences that may stand in a slot.
+    pub fn choices(&self, slot: &Slot) -> impl Iterator<Item = &[&'a str]> {
+        self.choices[slot.choices.clone()]
+            .iter()
+            .map(|words| &self.words[words.clone()])
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check(pattern: &str, expected: Option<&str>) {
-        let shown = parse(pattern).map(|slots| {
-            let slots: Vec<String> = slots
-                .iter()
-                .map(|slot| {
-                    let choices: Vec<String> =
-                        slot.choices.iter().map(|words| words.join(" ")).collect();
-                    format!(
-                        "{}{}",
-                        if slot.gap_before { "~" } else { "" },
-                        choices.join("|")
-                    )
-                })
-                .collect();
-            slots.join(", ")
+    fn check(source: &str, expected: Option<&str>) {
+        let mut pattern = Pattern::default();
+        let shown = pattern.read(source).then(|| {
+            let slots = pattern.slots().iter().map(|slot| {
+                let choices: Vec<String> =
+                    pattern.choices(slot).map(|words| words.join(" ")).collect();
+                let gap = if slot.gap_before { "~" } else { "" };
+                format!("{gap}{}", choices.join("|"))
+            });
+            slots.collect::<Vec<_>>().join(", ")
         });
-        assert_eq!(shown.as_deref(), expected, "{pattern}");
+        assert_eq!(shown.as_deref(), expected, "{source}");
     }
 
     #[test]

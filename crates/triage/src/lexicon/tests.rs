@@ -17,19 +17,34 @@ fn sources() -> Vec<(String, &'static str)> {
     evidence.chain(cues).collect()
 }
 
+/// Slots as lists of word sequences, and whether a gap may come before.
+fn slots(source: &'static str) -> Vec<(bool, Vec<Vec<&'static str>>)> {
+    let mut pattern = Pattern::default();
+    assert!(pattern.read(source), "{source}");
+    let slots = pattern.slots().iter();
+    slots
+        .map(|slot| {
+            (
+                slot.gap_before,
+                pattern.choices(slot).map(<[_]>::to_vec).collect(),
+            )
+        })
+        .collect()
+}
+
 /// Every word sequence a pattern reads, as a hash; gaps count as a word.
-fn readings(pattern: &str) -> Vec<u64> {
+fn readings(pattern: &'static str) -> Vec<u64> {
     let mut all = vec![0xcbf2_9ce4_8422_2325];
     let word = |so_far: u64, word: &str| {
         word.bytes().chain([b' ']).fold(so_far, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         })
     };
-    for slot in pattern::parse(pattern).unwrap() {
-        let mut longer = Vec::with_capacity(all.len() * slot.choices.len());
+    for (gap_before, choices) in slots(pattern) {
+        let mut longer = Vec::with_capacity(all.len() * choices.len());
         for so_far in all {
-            for choice in &slot.choices {
-                let gap = slot.gap_before && !choice.is_empty();
+            for choice in &choices {
+                let gap = gap_before && !choice.is_empty();
                 let so_far = if gap { word(so_far, "...") } else { so_far };
                 longer.push(choice.iter().fold(so_far, |hash, next| word(hash, next)));
             }
@@ -41,9 +56,6 @@ fn readings(pattern: &str) -> Vec<u64> {
 
 #[test]
 fn every_pattern_reads() {
-    for (owner, source) in sources() {
-        assert!(pattern::parse(source).is_some(), "{owner}: {source}");
-    }
     assert_eq!(LEXICON.meanings.len(), sources().len());
     assert!(LEXICON.vocabulary.len() < usize::from(u16::MAX));
 }
@@ -52,8 +64,8 @@ fn every_pattern_reads() {
 fn every_word_cleans_to_itself() {
     let mut wrong = Vec::new();
     for (owner, source) in sources() {
-        for slot in pattern::parse(source).unwrap() {
-            for choice in slot.choices {
+        for (_, choices) in slots(source) {
+            for choice in choices {
                 let written = choice.join(" ");
                 if Document::new(&written).cleaned != written {
                     wrong.push(format!("{owner}: {written}"));
@@ -67,12 +79,11 @@ fn every_word_cleans_to_itself() {
 #[test]
 fn no_pattern_is_longer_than_the_overlap() {
     for (owner, source) in sources() {
-        let longest: usize = pattern::parse(source)
-            .unwrap()
+        let longest: usize = slots(source)
             .iter()
-            .map(|slot| {
-                let gap = if slot.gap_before { pattern::GAP } else { 0 };
-                gap + slot.choices.iter().map(Vec::len).max().unwrap_or(0)
+            .map(|(gap_before, choices)| {
+                let gap = if *gap_before { pattern::GAP } else { 0 };
+                gap + choices.iter().map(Vec::len).max().unwrap_or(0)
             })
             .sum();
         assert!(longest < LONGEST, "{owner}: {source}");
@@ -105,18 +116,17 @@ fn no_common_word_is_a_phrase_alone() {
                           login mail message network password server service site system token \
                           traffic user users";
     for (owner, source) in sources() {
-        let slots = pattern::parse(source).unwrap();
-        let skipped = |slot: &pattern::Slot<'_>| slot.choices.iter().any(Vec::is_empty);
-        for (i, slot) in slots.iter().enumerate() {
-            let alone = slots
+        let slots = slots(source);
+        let optional: Vec<bool> = slots
+            .iter()
+            .map(|(_, choices)| choices.iter().any(Vec::is_empty))
+            .collect();
+        for (i, (_, choices)) in slots.iter().enumerate() {
+            let alone = optional
                 .iter()
                 .enumerate()
-                .all(|(j, slot)| i == j || skipped(slot));
-            for choice in slot
-                .choices
-                .iter()
-                .filter(|choice| alone && choice.len() == 1)
-            {
+                .all(|(j, optional)| i == j || *optional);
+            for choice in choices.iter().filter(|choice| alone && choice.len() == 1) {
                 assert!(choice[0].len() > 2, "{owner}: {source}");
                 let common = COMMON.split_whitespace().any(|word| word == choice[0]);
                 assert!(!common, "{owner}: {source}");

@@ -1,6 +1,7 @@
 //! Files on their way to the server, and news of a batch on its way back.
 
 use leptos::ev;
+use send_wrapper::SendWrapper;
 use triage::batch::Status;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -9,7 +10,22 @@ use crate::address::Pairs;
 use crate::api::Preview;
 
 /// A file the reader picked.
-pub use web_sys::File as Picked;
+#[derive(Debug, Clone)]
+pub struct Picked(SendWrapper<web_sys::File>);
+
+impl Picked {
+    fn new(file: web_sys::File) -> Self {
+        Self(SendWrapper::new(file))
+    }
+
+    pub fn name(&self) -> String {
+        self.0.name()
+    }
+
+    pub fn size(&self) -> f64 {
+        self.0.size()
+    }
+}
 
 /// Sixteen hex digits for a new batch, so that it can be followed while the file still travels.
 pub fn random_id() -> String {
@@ -20,22 +36,23 @@ pub fn random_id() -> String {
     format!("{:016x}", u64::from_be_bytes(bytes))
 }
 
-pub fn file_of(event: &ev::Event) -> Option<web_sys::File> {
+pub fn file_of(event: &ev::Event) -> Option<Picked> {
     let input: web_sys::HtmlInputElement = event.target()?.dyn_into().ok()?;
-    input.files()?.get(0)
+    input.files()?.get(0).map(Picked::new)
 }
 
-pub fn file_dropped(event: &ev::DragEvent) -> Option<web_sys::File> {
-    event.data_transfer()?.files()?.get(0)
+pub fn file_dropped(event: &ev::DragEvent) -> Option<Picked> {
+    event.data_transfer()?.files()?.get(0).map(Picked::new)
 }
 
 /// How the server would read the file, from its first 64 KiB.
 ///
 /// # Errors
 /// The server's words, or that it did not answer.
-pub async fn preview(file: &web_sys::File, column: Option<&str>) -> Result<Preview, String> {
+pub async fn preview(file: &Picked, column: Option<&str>) -> Result<Preview, String> {
     const GONE: &str = "The server did not answer. Is it still running?";
     let head = file
+        .0
         .slice_with_i32_and_i32(0, 64 * 1024)
         .map_err(|_| "The browser could not read the file.")?;
     let options = web_sys::RequestInit::new();
@@ -82,7 +99,7 @@ fn problem(body: &str, status: u16) -> String {
 /// Sends a file as the body of a POST. `progress` gets bytes sent and in all; `done` gets the
 /// answer's body or what went wrong.
 pub fn upload(
-    file: &web_sys::File,
+    file: &Picked,
     address: &str,
     progress: impl Fn(f64, f64) + 'static,
     done: impl FnOnce(Result<String, String>) + 'static,
@@ -112,18 +129,20 @@ pub fn upload(
         });
     });
     request.set_onloadend(Some(end.unchecked_ref()));
-    let _ = request.send_with_opt_blob(Some(file));
+    let _ = request.send_with_opt_blob(Some(&file.0));
 }
 
 /// An open event stream; closed when dropped.
-pub struct Follow {
+pub struct Follow(SendWrapper<Stream>);
+
+struct Stream {
     source: web_sys::EventSource,
     _each: Closure<dyn Fn(web_sys::MessageEvent)>,
 }
 
 impl Drop for Follow {
     fn drop(&mut self) {
-        self.source.close();
+        self.0.source.close();
     }
 }
 
@@ -145,8 +164,8 @@ pub fn follow(address: &str, each: impl Fn(Status) + 'static) -> Option<Follow> 
             .add_event_listener_with_callback(name, each.as_ref().unchecked_ref())
             .ok()?;
     }
-    Some(Follow {
+    Some(Follow(SendWrapper::new(Stream {
         source,
         _each: each,
-    })
+    })))
 }

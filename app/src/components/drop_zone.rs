@@ -27,9 +27,9 @@ enum Stage {
 pub fn DropZone() -> impl IntoView {
     let stage = RwSignal::new(Stage::Empty);
     let over = RwSignal::new(false);
-    let file = RwSignal::new_local(None::<browser::Picked>);
+    let file = RwSignal::new(None::<browser::Picked>);
     let column = RwSignal::new(String::new());
-    let following = StoredValue::new_local(None::<browser::Follow>);
+    let following = StoredValue::new(None::<browser::Follow>);
     let navigate = use_navigate();
 
     let look = move |picked: Option<browser::Picked>| {

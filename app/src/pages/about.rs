@@ -143,7 +143,7 @@ fn Quality(card: Card) -> impl IntoView {
             let (low, high) = report.accuracy_interval;
             view! {
                 <tr>
-                    <th scope="row">{*name}</th>
+                    <th scope="row" class="cell-words">{*name}</th>
                     <td class="number">{count(report.rows)}</td>
                     <td class="number">
                         {format!("{:.3} ({low:.3}\u{2013}{high:.3})", report.accuracy)}
@@ -283,7 +283,7 @@ fn Labels() -> impl IntoView {
                     <th scope="row">
                         <LabelBadge label=Some(label) />
                     </th>
-                    <td>{info.meaning}</td>
+                    <td class="cell-words">{info.meaning}</td>
                     <td>
                         <SeverityMark severity=info.severity />
                     </td>

@@ -36,7 +36,7 @@ impl Live {
             }
         });
 
-        let stream = StoredValue::new_local(None::<browser::Follow>);
+        let stream = StoredValue::new(None::<browser::Follow>);
         if running {
             Effect::new(move |_| {
                 let address = format!("/api/v1/batches/{}/events", id.get_value());

@@ -14,8 +14,15 @@ pub fn TopBar(
     back: Signal<Option<(String, &'static str)>>,
 ) -> impl IntoView {
     let theme = expect_context::<ThemeChoice>();
+    // The head is written last, on the server after the page has been let go: what it says must
+    // not depend on signals that are still there.
+    let first = title.get_untracked();
+    let text = move || {
+        let title = title.try_get().unwrap_or_else(|| first.clone());
+        format!("{title} · AlertSage")
+    };
     view! {
-        <Title text=move || format!("{} · AlertSage", title.get()) />
+        <Title text=text />
         <div class="top-bar">
             {move || {
                 back.get()

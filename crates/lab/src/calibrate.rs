@@ -1,6 +1,6 @@
 //! Making confidence mean what it says, on frames the model has not seen.
 
-use classifier::{COLUMNS, OUT_OF_DOMAIN, Parameters};
+use classifier::{COLUMNS, Parameters};
 use taxonomy::Label;
 
 use crate::fit::probabilities;
@@ -59,6 +59,7 @@ pub fn out_of_domain_bound(outside: &[f32], incidents: &[f32]) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use classifier::OUT_OF_DOMAIN;
 
     #[test]
     fn the_bound_separates_what_can_be_separated() {

@@ -22,7 +22,7 @@ use crate::vocabulary::Choice;
 pub const SETUP: Setup = Setup {
     sampling: Sampling {
         seed: 42,
-        per_frame: 2,
+        per_frame: 4,
         cut: 0.25,
         soft: true,
     },
@@ -35,7 +35,7 @@ pub const SETUP: Setup = Setup {
     },
     recipe: Recipe {
         alpha: 0.3,
-        iterations: 50,
+        iterations: 60,
         vector_share: 0.45,
     },
 };

@@ -23,7 +23,7 @@ fn model() -> Model {
         unseen_weight: 1.0,
         out_of_domain_bound: 0.9,
     };
-    Model::from_bytes(&encode(&parameters)).unwrap()
+    Model::from_bytes(&encode(&parameters)).expect("a file just written")
 }
 
 #[test]

@@ -25,14 +25,14 @@ fn texts() -> Vec<String> {
         ("scenarios-dev.csv", "text"),
         ("demo-incidents.csv", "description"),
     ] {
-        let mut reader = csv::Reader::from_path(data.join(file)).unwrap();
-        let at = reader
-            .headers()
-            .unwrap()
+        let mut reader = csv::Reader::from_path(data.join(file)).expect("a file of the project");
+        let headers = reader.headers().expect("a header");
+        let at = headers
             .iter()
             .position(|h| h == column)
-            .unwrap();
-        texts.extend(reader.records().map(|r| r.unwrap()[at].to_owned()));
+            .expect("the column");
+        let rows = reader.records().map(|r| r.expect("a row")[at].to_owned());
+        texts.extend(rows);
     }
     texts
 }

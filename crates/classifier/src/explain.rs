@@ -60,7 +60,7 @@ impl Model {
                 let (feature, spans) = found.remove(&term)?;
                 Some(Term {
                     term: feature.term(document),
-                    contribution: self.row(term)[column] * scale,
+                    contribution: self.cell(term, column) * scale,
                     spans,
                 })
             })
@@ -80,7 +80,7 @@ impl Model {
             .terms()
             .iter()
             .enumerate()
-            .map(|(i, term)| (&**term, self.row(i)[label.index()]))
+            .map(|(i, term)| (&**term, self.cell(i, label.index())))
             .collect();
         all.sort_by(|a, b| b.1.total_cmp(&a.1));
         all.truncate(n);

@@ -86,6 +86,9 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<(Parameters, String), ModelError> {
     if n > body.len() / (4 + 2 * COLUMNS + 1) {
         return Err(ModelError::Malformed("more terms than the file can hold"));
     }
+    if n > usize::from(u16::MAX) {
+        return Err(ModelError::Malformed("more than 65,535 terms"));
+    }
     let bias = r.floats()?;
     let [unseen_weight, out_of_domain_bound] = r.floats()?;
     let scales: [f32; COLUMNS] = r.floats()?;

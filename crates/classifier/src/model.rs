@@ -46,8 +46,11 @@ pub struct Model {
     sha256: String,
     terms: Vec<Box<str>>,
     table: Table,
-    /// `idf * weight` in the first columns, `idf * idf` in the last.
-    rows: Vec<[f32; ROW]>,
+    /// `idf * weight` in the first columns, `idf * idf` in the last, in units of the column's
+    /// scale: 24 bytes a term keep the whole model in the second-level cache, and whole numbers
+    /// add up to the same sum in any order.
+    rows: Vec<[i16; ROW]>,
+    scales: [f32; ROW],
     bias: [f32; COLUMNS],
     unseen_weight: f32,
     out_of_domain_bound: f32,
@@ -57,9 +60,12 @@ pub struct Model {
 #[derive(Debug, Clone)]
 pub struct Scorer<'m> {
     model: &'m Model,
-    /// For each term the number of the document it was last seen in.
-    seen: Vec<u32>,
-    document: u32,
+    /// For each term the number of the document it was last seen in, modulo 255; 0 is never.
+    seen: Vec<u8>,
+    document: u8,
+    /// Terms of the document, repeats included. Looked up first and added up later, so that the
+    /// processor waits for many of them at once.
+    found: Vec<u32>,
 }
 
 /// Raw sums of one document.
@@ -80,7 +86,7 @@ impl Model {
     }
 
     pub(crate) fn new(p: Parameters, sha256: String) -> Self {
-        let rows = p
+        let exact: Vec<[f32; ROW]> = p
             .idf
             .iter()
             .zip(&p.weights)
@@ -93,12 +99,23 @@ impl Model {
                 row
             })
             .collect();
+        let mut scales = [f32::MIN_POSITIVE; ROW];
+        for row in &exact {
+            for (scale, cell) in scales.iter_mut().zip(row) {
+                *scale = scale.max(cell.abs() / f32::from(i16::MAX));
+            }
+        }
+        let rows = exact
+            .iter()
+            .map(|row| std::array::from_fn(|c| (row[c] / scales[c]).round() as i16))
+            .collect();
         Self {
             id: p.id,
             sha256,
             table: Table::new(&p.terms),
             terms: p.terms.into_iter().map(String::into_boxed_str).collect(),
             rows,
+            scales,
             bias: p.bias,
             unseen_weight: p.unseen_weight,
             out_of_domain_bound: p.out_of_domain_bound,
@@ -128,6 +145,7 @@ impl Model {
             model: self,
             seen: vec![0; self.rows.len()],
             document: 0,
+            found: Vec::new(),
         }
     }
 
@@ -140,8 +158,9 @@ impl Model {
         self.table.find(hash)
     }
 
-    pub(crate) fn row(&self, term: usize) -> &[f32; ROW] {
-        &self.rows[term]
+    /// `idf * weight` of a term in a column.
+    pub(crate) fn cell(&self, term: usize, column: usize) -> f32 {
+        f32::from(self.rows[term][column]) * self.scales[column]
     }
 
     pub(crate) fn bias(&self, column: usize) -> f32 {
@@ -197,26 +216,32 @@ impl Scorer<'_> {
             self.seen.fill(0);
             self.document = 1;
         }
-        let mut sums = Sums {
-            columns: [0.0; ROW],
-            known_words: 0,
-            words: 0,
-        };
-        let (model, seen, now) = (self.model, &mut self.seen, self.document);
+        let (model, found) = (self.model, &mut self.found);
+        found.clear();
+        let (mut words, mut known_words) = (0, 0);
         features::each(document, |hash, feature| {
-            let is_word = matches!(feature, features::Feature::Word(_));
-            sums.words += u32::from(is_word);
-            let Some(term) = model.table.find(hash) else {
-                return;
-            };
-            sums.known_words += u32::from(is_word);
-            if std::mem::replace(&mut seen[term], now) != now {
-                for (sum, cell) in sums.columns.iter_mut().zip(&model.rows[term]) {
-                    *sum += cell;
-                }
+            let word = u32::from(matches!(feature, features::Feature::Word(_)));
+            words += word;
+            if let Some(term) = model.table.find(hash) {
+                known_words += word;
+                found.push(term as u32);
             }
         });
-        sums
+        // Cannot overflow: a model has fewer than 65,536 terms, and each counts once.
+        let mut totals = [0i32; ROW];
+        for term in found {
+            let term = *term as usize;
+            if std::mem::replace(&mut self.seen[term], self.document) != self.document {
+                for (total, cell) in totals.iter_mut().zip(&model.rows[term]) {
+                    *total += i32::from(*cell);
+                }
+            }
+        }
+        Sums {
+            columns: std::array::from_fn(|c| totals[c] as f32 * model.scales[c]),
+            known_words,
+            words,
+        }
     }
 }
 
@@ -246,7 +271,7 @@ const FILTER_BITS: u32 = 18;
 
 impl Table {
     fn new(terms: &[String]) -> Self {
-        let size = (terms.len() * 2).next_power_of_two().max(16);
+        let size = (terms.len() * 3 / 2).next_power_of_two().max(16);
         let mut table = Self {
             filter: vec![0; 1 << (FILTER_BITS - 6)],
             slots: vec![(0, 0); size],

@@ -58,6 +58,7 @@ impl Document {
     }
 
     /// The token's text.
+    #[inline]
     pub fn token(&self, token: &Token) -> &str {
         self.cleaned
             .get(token.start as usize..token.end as usize)

@@ -125,7 +125,7 @@ mod tests {
                 !technique.name.is_empty() && !technique.tactics.is_empty(),
                 "{id}"
             );
-            assert!((3..=20).contains(&technique.evidence.len()), "{id}");
+            assert!((3..=32).contains(&technique.evidence.len()), "{id}");
             for pattern in &technique.evidence {
                 let plain =
                     |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b" (|).<>".contains(&b);

@@ -11,7 +11,7 @@ mod vocabulary;
 use std::sync::LazyLock;
 
 use taxonomy::techniques;
-use text::{Document, EntityKind, TokenKind};
+use text::{Document, EntityKind, Token, TokenKind};
 
 use crate::cues::CUES;
 use automaton::Automaton;
@@ -94,39 +94,108 @@ impl Lexicon {
     }
 }
 
+/// The words of one window. An identifier that cleaning split, `CreateRemoteThread`, is one word
+/// again where some pattern knows it as one.
+struct Window {
+    words: [u16; WINDOW],
+    /// The token each word starts at, and one end more.
+    tokens: [u16; WINDOW + 1],
+    len: usize,
+}
+
+impl Window {
+    fn fill(&mut self, lexicon: &Lexicon, document: &Document, tokens: &[Token]) {
+        let cleaned = document.cleaned.as_bytes();
+        self.len = 0;
+        let mut at = 0;
+        while let Some(token) = tokens.get(at) {
+            self.tokens[self.len] = at as u16;
+            let (start, end) = (token.start as usize, token.end as usize);
+            let mut word = lexicon.vocabulary.find(cleaned, start, end);
+            let mut next = at + 1;
+            if tokens.get(next).is_some_and(|next| touches(token, next)) {
+                let parts = &tokens[at..];
+                if let Some((whole, parts)) = lexicon.joined(cleaned, parts) {
+                    (word, next) = (whole, at + parts);
+                }
+            }
+            self.words[self.len] = word;
+            self.len += 1;
+            at = next;
+        }
+        self.tokens[self.len] = at as u16;
+    }
+}
+
+/// Whether cleaning split these two: nothing stands between them in the original.
+fn touches(one: &Token, two: &Token) -> bool {
+    one.raw.end == two.raw.start && one.kind == TokenKind::Word && two.kind == TokenKind::Word
+}
+
+impl Lexicon {
+    /// The longest run of parts, from the first on, that is one word of the vocabulary: its
+    /// number, and how many parts it has.
+    fn joined(&self, cleaned: &[u8], parts: &[Token]) -> Option<(u16, usize)> {
+        let mut whole = [0; 48];
+        let mut len = 0;
+        let mut best = None;
+        for (count, part) in parts.iter().enumerate() {
+            if count > 0 && !touches(&parts[count - 1], part) {
+                break;
+            }
+            let bytes = cleaned.get(part.start as usize..part.end as usize)?;
+            let Some(room) = whole.get_mut(len..len + bytes.len()) else {
+                break;
+            };
+            room.copy_from_slice(bytes);
+            len += bytes.len();
+            let word = self.vocabulary.find(&whole[..len], 0, len);
+            if count > 0 && word != NONE {
+                best = Some((word, count + 1));
+            }
+        }
+        best
+    }
+}
+
 /// Visits everything the document says. `raw` is the text the document was read from: punctuation
 /// and ids are looked up in it.
 pub(crate) fn scan(raw: &str, document: &Document, mut visit: impl FnMut(Hit)) {
     let lexicon = &*LEXICON;
-    let mut words = [NONE; WINDOW];
+    let mut window = Window {
+        words: [NONE; WINDOW],
+        tokens: [0; WINDOW + 1],
+        len: 0,
+    };
     let mut from = 0;
     loop {
-        let window = &document.tokens[from..document.tokens.len().min(from + WINDOW)];
-        for (word, token) in words.iter_mut().zip(window) {
-            let (start, end) = (token.start as usize, token.end as usize);
-            *word = lexicon
-                .vocabulary
-                .find(document.cleaned.as_bytes(), start, end);
-        }
-        let last = from + window.len() == document.tokens.len();
-        let starts = if last { window.len() } else { WINDOW - LONGEST };
-        for at in 0..starts {
-            let start = from + at;
-            let mut report = |found, end| {
-                if !negation::denied(raw, document, start, end) {
+        let tokens = &document.tokens[from..document.tokens.len().min(from + WINDOW)];
+        let last = from + tokens.len() == document.tokens.len();
+        let starts = if last { tokens.len() } else { WINDOW - LONGEST };
+        window.fill(lexicon, document, tokens);
+        let words = &window.words[..window.len];
+        for at in 0..window.len {
+            let first = usize::from(window.tokens[at]);
+            if first >= starts {
+                break;
+            }
+            let mut report = |found, end: usize| {
+                let start = from + first;
+                let end = from + usize::from(window.tokens[end]);
+                if !negation::torn(raw, document, start, end)
+                    && !negation::denied(raw, document, start, end)
+                {
                     visit(Hit { found, start, end });
                 }
             };
-            if window[at].kind == TokenKind::Entity(EntityKind::AttackId)
-                && let Some(technique) = id_at(raw, document, start)
+            if tokens[first].kind == TokenKind::Entity(EntityKind::AttackId)
+                && let Some(technique) = id_at(raw, document, from + first)
             {
-                report(Found::Id { technique }, start + 1);
+                report(Found::Id { technique }, at + 1);
             }
-            lexicon
-                .automaton
-                .starting_at(&words[..window.len()], at, |pattern, end| {
-                    report(lexicon.meanings[pattern as usize], from + end);
-                });
+            lexicon.automaton.starting_at(words, at, |pattern, end| {
+                report(lexicon.meanings[pattern as usize], end);
+            });
         }
         if last {
             return;

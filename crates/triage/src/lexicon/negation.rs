@@ -1,4 +1,5 @@
-//! "No ransom note was found" is no evidence of a ransom note.
+//! "No ransom note was found" is no evidence of a ransom note; and a phrase is said in one
+//! sentence or not at all.
 //!
 //! A phrase is denied when
 //! - one of the four words before it is a negator (`no`, `not`, `without`, `nobody`, `didnt`...)
@@ -106,6 +107,19 @@ const AFTERTHOUGHTS: &[&str] = &[
 pub fn denied(raw: &str, document: &Document, start: usize, end: usize) -> bool {
     let text = Words { raw, document };
     text.denied_before(start, end) || text.denied_after(end)
+}
+
+/// Whether a sentence ends between the words `start..end`: a full stop, question or exclamation
+/// mark before a blank, or a semicolon. Dots inside names and abbreviations end nothing.
+pub fn torn(raw: &str, document: &Document, start: usize, end: usize) -> bool {
+    let text = Words { raw, document };
+    (start..end.saturating_sub(1)).any(|index| {
+        let between = text.between(index).as_bytes();
+        between.contains(&b';')
+            || between
+                .windows(2)
+                .any(|pair| b".!?".contains(&pair[0]) && pair[1].is_ascii_whitespace())
+    })
 }
 
 struct Words<'a> {
@@ -240,6 +254,20 @@ mod tests {
         ] {
             check(kept, false);
         }
+    }
+
+    #[test]
+    fn sentences_tear() {
+        let torn = |text: &str| {
+            let document = Document::new(text);
+            torn(text, &document, 0, document.tokens.len())
+        };
+        assert!(torn("a text message. Works fine"));
+        assert!(torn("script; alert"));
+        assert!(torn("clicked? Then entered"));
+        assert!(!torn("powershell.exe -enc"));
+        assert!(!torn("one, two: three - four"));
+        assert!(!torn("alone."));
     }
 
     #[test]

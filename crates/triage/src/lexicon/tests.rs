@@ -1,5 +1,3 @@
-use std::collections::HashMap;
-
 use super::*;
 
 fn sources() -> Vec<(String, &'static str)> {
@@ -93,20 +91,50 @@ fn no_pattern_is_longer_than_the_overlap() {
 /// One phrase, one meaning: only a technique and its own kinds may share one.
 #[test]
 fn no_phrase_is_evidence_for_two_unrelated_techniques() {
-    let mut owners: HashMap<u64, (&str, &str)> = HashMap::new();
-    let mut shared = Vec::new();
-    for technique in techniques() {
-        for pattern in &technique.evidence {
-            for reading in readings(pattern) {
-                let first = *owners.entry(reading).or_insert((technique.id, pattern));
-                if taxonomy::family(first.0) != technique.family() {
-                    shared.push(format!("{first:?} and {}: {pattern}", technique.id));
-                    break;
-                }
-            }
+    let mut all = Vec::new();
+    for (technique, entry) in techniques().iter().enumerate() {
+        for pattern in &entry.evidence {
+            all.extend(
+                readings(pattern)
+                    .into_iter()
+                    .map(|reading| (reading, technique)),
+            );
         }
     }
+    all.sort_unstable();
+    all.dedup();
+    let mut shared: Vec<_> = all
+        .windows(2)
+        .filter(|pair| pair[0].0 == pair[1].0)
+        .map(|pair| (&techniques()[pair[0].1], &techniques()[pair[1].1]))
+        .filter(|(one, two)| one.family() != two.family())
+        .map(|(one, two)| format!("{} and {}", one.id, two.id))
+        .collect();
+    shared.dedup();
     assert!(shared.is_empty(), "{}", shared.join("\n"));
+}
+
+/// A text of several windows says what its parts say, wherever they stand in it.
+#[test]
+fn windows_hide_nothing() {
+    let filler = "one two three four five. ";
+    for before in [0, 80, 85, 88, 89, 90, 91, 95, 101, 102, 103, 110, 205] {
+        let text = format!(
+            "{}CreateRemoteThread and a ransom note{}",
+            filler.repeat(before),
+            "."
+        );
+        let mut found = Vec::new();
+        let document = Document::new(&text);
+        scan(&text, &document, |hit| {
+            let first = document.tokens[hit.start].raw.start as usize;
+            let last = document.tokens[hit.end - 1].raw.end as usize;
+            found.push(&text[first..last]);
+        });
+        found.sort_unstable();
+        found.dedup();
+        assert_eq!(found, ["CreateRemoteThread", "ransom note"], "{before}");
+    }
 }
 
 /// A word that many texts have is no evidence by itself.

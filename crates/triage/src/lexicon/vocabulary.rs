@@ -77,6 +77,7 @@ impl Vocabulary {
         }
     }
 
+    #[cfg(test)]
     pub fn len(&self) -> usize {
         self.words.len()
     }

@@ -1,0 +1,161 @@
+//! What can be asked for: flags, their ranges, their help.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use export::Format;
+use triage::{Mode, Settings};
+
+const AFTER: &str = "\
+Exit codes:
+  0  everything asked for was answered, unsure answers included
+  1  some rows of the input could not be used; the others were answered
+  2  wrong usage, unreadable input or output that could not be written
+
+Examples:
+  nlp-triage \"User got a mail asking for her password\"
+  nlp-triage --json - < ticket.txt
+  nlp-triage --input-file queue.csv --output-file queue.jsonl
+  journal | nlp-triage --json | jq .final_label";
+
+/// Reads the description of a security incident and says what kind it is, how sure that is,
+/// which ATT&CK techniques the text shows, how risky it is and what to do next.
+#[derive(Debug, Parser)]
+#[command(name = "nlp-triage", after_help = AFTER, disable_version_flag = true)]
+#[command(max_term_width = 100)]
+pub struct Args {
+    /// The incident's text; `-` reads one text from standard input. Without it, a terminal is
+    /// asked and a pipe is read, one incident a line
+    pub text: Option<String>,
+
+    /// Print JSON: one object for a text, one object a line for many
+    #[arg(long, global = true)]
+    pub json: bool,
+
+    /// The lowest probability that counts as an answer, 0 to 1 [default: the difficulty's]
+    #[arg(long, global = true, value_name = "P", value_parser = threshold)]
+    #[arg(allow_negative_numbers = true)]
+    pub threshold: Option<f32>,
+
+    /// How demanding to be: 0.50, 0.60 or 0.75 as threshold
+    #[arg(long, visible_alias = "mode", global = true, value_name = "LEVEL")]
+    #[arg(default_value = Mode::Default.id(), value_parser = mode())]
+    pub difficulty: Mode,
+
+    /// How many labels to list, 1 to 10 [default: the difficulty's]
+    #[arg(long, value_name = "N", value_parser = max_classes)]
+    #[arg(allow_negative_numbers = true)]
+    pub max_classes: Option<u8>,
+
+    /// A file of incidents: txt, csv, tsv, jsonl or json; `-` is standard input
+    #[arg(long, short, value_name = "FILE", conflicts_with = "text")]
+    pub input_file: Option<PathBuf>,
+
+    /// The column or key that holds the texts [default: guessed from its name]
+    #[arg(long, value_name = "NAME")]
+    pub column: Option<String>,
+
+    /// Write records to a file, whole or not at all; `-` is standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output_file: Option<PathBuf>,
+
+    /// Format of the records [default: by the output file's ending]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<Kind>,
+
+    /// Say nothing but answers and errors
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+
+    /// No colours; a variable NO_COLOR does the same
+    #[arg(long, global = true)]
+    pub no_color: bool,
+
+    /// Judge with this model file instead of the one inside the program
+    #[arg(long, global = true, value_name = "FILE")]
+    pub model: Option<PathBuf>,
+
+    /// Print the versions of program, model and ATT&CK
+    #[arg(long, short = 'V')]
+    pub version: bool,
+
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Say how well the model does on a labelled CSV
+    Evaluate {
+        /// CSV with the columns `text` and `label`; the label `out_of_scope` marks texts that
+        /// are no incident
+        file: PathBuf,
+    },
+    /// Print a completion script for a shell
+    Completions { shell: Shell },
+}
+
+/// The formats under the names people type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
+    #[value(alias = "ndjson")]
+    Jsonl,
+    Csv,
+    /// One array
+    Json,
+}
+
+impl From<Kind> for Format {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Jsonl => Self::JsonLines,
+            Kind::Csv => Self::Csv,
+            Kind::Json => Self::Json,
+        }
+    }
+}
+
+impl Args {
+    /// Ranges were checked when the flags were read.
+    pub fn settings(&self) -> Settings {
+        Settings::new(self.difficulty, self.threshold, self.max_classes)
+            .unwrap_or_else(|_| Settings::of(self.difficulty))
+    }
+}
+
+fn threshold(value: &str) -> Result<f32, String> {
+    let number = value
+        .parse()
+        .map_err(|_| "the threshold is a number between 0 and 1, such as 0.6".to_owned())?;
+    Settings::new(Mode::Default, Some(number), None)
+        .map(|settings| settings.threshold)
+        .map_err(|error| error.to_string())
+}
+
+fn max_classes(value: &str) -> Result<u8, String> {
+    let number = value
+        .parse()
+        .map_err(|_| "the number of classes is a whole number from 1 to 10".to_owned())?;
+    Settings::new(Mode::Default, None, Some(number))
+        .map(|settings| settings.max_classes)
+        .map_err(|error| error.to_string())
+}
+
+fn mode() -> impl TypedValueParser<Value = Mode> {
+    PossibleValuesParser::new(Mode::ALL.map(Mode::id))
+        .map(|id| Mode::from_id(&id).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn flags_are_consistent() {
+        Args::command().debug_assert();
+    }
+}

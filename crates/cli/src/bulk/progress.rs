@@ -1,0 +1,64 @@
+//! How far a file is, on one line of a terminal; nothing anywhere else.
+
+use std::io::{IsTerminal, Write};
+use std::time::{Duration, Instant};
+
+use super::summary::{Summary, grouped};
+use crate::args::Args;
+
+const EVERY: Duration = Duration::from_millis(100);
+
+pub struct Progress {
+    on: bool,
+    /// Size of the file, where it has one.
+    total: Option<u64>,
+    last: Instant,
+    shown: bool,
+}
+
+impl Progress {
+    pub fn new(args: &Args) -> Self {
+        // Rows that run over the same terminal are progress enough.
+        let over_answers = args.output_file.is_none() && std::io::stdout().is_terminal();
+        Self {
+            on: !args.quiet && !over_answers && std::io::stderr().is_terminal(),
+            total: args
+                .input_file
+                .as_deref()
+                .and_then(|path| std::fs::metadata(path).ok())
+                .filter(|found| found.is_file())
+                .map(|found| found.len()),
+            last: Instant::now(),
+            shown: false,
+        }
+    }
+
+    pub fn show(&mut self, summary: &Summary, bytes: u64) {
+        if !self.on || self.last.elapsed() < EVERY {
+            return;
+        }
+        self.last = Instant::now();
+        self.shown = true;
+        let share = self
+            .total
+            .filter(|total| *total > 0)
+            .map_or_else(String::new, |total| {
+                format!("{:>3} %  ", (bytes * 100 / total).min(100))
+            });
+        let mut err = std::io::stderr().lock();
+        let _ = write!(
+            err,
+            "\r\x1b[K{share}{} rows, {} rows/s",
+            grouped(summary.rows),
+            grouped(summary.rate() as u64)
+        );
+        let _ = err.flush();
+    }
+
+    /// Makes room for something else.
+    pub fn wipe(&mut self) {
+        if std::mem::take(&mut self.shown) {
+            let _ = write!(std::io::stderr().lock(), "\r\x1b[K");
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! How well the model does on a labelled file, counted as for the model card.
+
+use std::fmt::Write;
+use std::fs::File;
+use std::path::Path;
+
+use lab::metrics::{Judged, Report, auroc, report};
+use lab::scenarios::{Case, read};
+use serde::Serialize;
+use triage::{Engine, Settings};
+
+use crate::args::Args;
+use crate::end::{Done, Failure, print};
+use crate::model;
+use crate::plain::column;
+use crate::style::Look;
+
+/// Shares are `0.0..=1.0`; `None` where there is nothing to take a share of.
+#[derive(Debug, Serialize)]
+struct Evaluation {
+    model: String,
+    mode: &'static str,
+    threshold: f32,
+    /// Incidents only, with the most probable label as the answer.
+    report: Report,
+    /// At the threshold.
+    answered: Option<f64>,
+    accuracy_of_answers: Option<f64>,
+    out_of_scope: usize,
+    out_of_scope_abstained: Option<f64>,
+    out_of_scope_auroc: Option<f64>,
+}
+
+pub fn run(args: &Args, file: &Path) -> Result<Done, Failure> {
+    let engine = model::engine(args)?;
+    let words = |error: &dyn std::fmt::Display| {
+        Failure::Words(format!("cannot evaluate {}: {error}", file.display()))
+    };
+    let source = File::open(file).map_err(|error| words(&error))?;
+    let cases = read(source).map_err(|error| words(&error))?;
+    if cases.is_empty() {
+        return Err(words(&"it has a header and no rows"));
+    }
+    let evaluation = evaluate(&engine, &cases, &args.settings());
+    if args.json {
+        let mut bytes = Vec::new();
+        serde_json::to_writer(&mut bytes, &evaluation).map_err(|error| words(&error))?;
+        bytes.push(b'\n');
+        print(&bytes)?;
+    } else {
+        print(table(&evaluation, Look::of_stdout(args.no_color)).as_bytes())?;
+    }
+    Ok(Done::Well)
+}
+
+fn evaluate(engine: &Engine, cases: &[Case], settings: &Settings) -> Evaluation {
+    let (mut judged, mut inside, mut outside) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut answered, mut right, mut abstained) = (0, 0, 0);
+    let mut rows = engine.rows();
+    for case in cases {
+        let verdict = rows.row(&case.text, settings);
+        let scores = verdict.scores;
+        let Some(truth) = case.label else {
+            outside.push(scores.out_of_domain);
+            abstained += usize::from(verdict.decision.label.is_none());
+            continue;
+        };
+        inside.push(scores.out_of_domain);
+        answered += usize::from(verdict.decision.label.is_some());
+        right += usize::from(verdict.decision.label == Some(truth));
+        judged.push(Judged {
+            probabilities: scores.probabilities,
+            truth,
+        });
+    }
+    let share = |part: usize, whole: usize| (whole > 0).then(|| part as f64 / whole as f64);
+    Evaluation {
+        model: engine.model_id().to_owned(),
+        mode: settings.mode.id(),
+        threshold: settings.threshold,
+        report: report(&judged),
+        answered: share(answered, judged.len()),
+        accuracy_of_answers: share(right, answered),
+        out_of_scope: outside.len(),
+        out_of_scope_abstained: share(abstained, outside.len()),
+        out_of_scope_auroc: (!outside.is_empty() && !inside.is_empty())
+            .then(|| auroc(&outside, &inside)),
+    }
+}
+
+fn table(e: &Evaluation, look: Look) -> String {
+    let r = &e.report;
+    let mut out = format!(
+        "{}\n",
+        look.strong(&format!("{} incidents, {}", r.rows, e.model))
+    );
+    let share =
+        |share: Option<f64>| share.map_or("-".to_owned(), |s| format!("{:.1} %", s * 100.0));
+    let (low, high) = r.accuracy_interval;
+    let accuracy = format!(
+        "{:.1} %  (95 %: {:.1} to {:.1})",
+        r.accuracy * 100.0,
+        low * 100.0,
+        high * 100.0
+    );
+    let mut facts = vec![
+        ("accuracy", accuracy),
+        ("macro-F1", format!("{:.3}", r.macro_f1)),
+        ("log-loss", format!("{:.3}", r.log_loss)),
+        ("Brier", format!("{:.3}", r.brier)),
+        ("calibration error", format!("{:.3}", r.ece)),
+        ("surest half right", share(Some(r.accuracy_top_half))),
+        (
+            "answered",
+            format!("{} at threshold {}", share(e.answered), e.threshold),
+        ),
+        ("answers right", share(e.accuracy_of_answers)),
+    ];
+    if e.out_of_scope > 0 {
+        let abstained = share(e.out_of_scope_abstained);
+        let told = format!("{abstained} of {} abstained from", e.out_of_scope);
+        facts.push(("no incident", told));
+        let auroc = e
+            .out_of_scope_auroc
+            .map_or("-".to_owned(), |a| format!("{a:.3}"));
+        facts.push(("told apart, AUROC", auroc));
+    }
+    for (name, value) in facts {
+        let _ = writeln!(out, "  {} {value}", look.faint(&column(name, 20)));
+    }
+    let head = format!(
+        "{} precision   recall       F1  incidents",
+        column("label", 28)
+    );
+    let _ = writeln!(out, "\n{}", look.faint(&head));
+    for l in r.per_label.iter().filter(|l| l.support > 0) {
+        let _ = writeln!(
+            out,
+            "{} {:>9.2} {:>8.2} {:>8.2} {:>10}",
+            column(l.label.id(), 28),
+            l.precision,
+            l.recall,
+            l.f1,
+            l.support
+        );
+    }
+    out
+}

@@ -1,0 +1,8 @@
+//! The program itself, as scripts and people start it.
+
+mod answers;
+mod bad_input;
+mod bulk;
+mod golden;
+mod roundtrip;
+mod tool;

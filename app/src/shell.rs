@@ -57,7 +57,8 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_context(ThemeChoice::new());
     view! {
-        <a class="skip" href="#content">
+        // The browser's own jump moves the focus too; the router's does not.
+        <a class="skip" href="#content" rel="external">
             "Skip to content"
         </a>
         <Hatch />

@@ -65,7 +65,8 @@ pub fn DropZone() -> impl IntoView {
             let navigate = navigate.clone();
             let address = address.clone();
             move || {
-                if !there.get_value() {
+                // Not known any more: the reader has left, here or elsewhere.
+                if there.try_get_value() == Some(false) {
                     there.set_value(true);
                     navigate(&address, Default::default());
                 }
@@ -145,7 +146,8 @@ pub fn DropZone() -> impl IntoView {
                     id="file"
                     type="file"
                     name="file"
-                    required
+                    // A dropped file is not in the field.
+                    required=move || matches!(*stage.read(), Stage::Empty | Stage::Refused(_))
                     accept=".csv,.tsv,.txt,.log,.json,.jsonl,.ndjson"
                     aria-describedby="file-hint"
                     data-main-field

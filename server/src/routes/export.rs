@@ -2,12 +2,13 @@
 //! written while it is sent.
 
 use ::triage::Source;
+use ::triage::batch::Query;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use export::{Flat, Format, Writer};
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use store::{StoreError, StoredRow};
 
 use crate::AppState;
@@ -66,8 +67,9 @@ async fn export(
         .file_name
         .rsplit_once('.')
         .map_or(status.file_name.as_str(), |(stem, _)| stem);
-    let name = format!("{}-triage.{}", ascii(stem), format.extension());
-    let filtered = view.query != ::triage::batch::Query::default();
+    let filtered = is_filtered(&view.query);
+    let part = if filtered { "-filtered" } else { "" };
+    let name = format!("{}-triage{part}.{}", ascii(stem), format.extension());
     let job = Job {
         app,
         id,
@@ -89,7 +91,9 @@ async fn export(
             Ok((piece, job)) => Some((piece, job)),
             Err(_) => None,
         }
-    });
+    })
+    // Compression asks once more after the end.
+    .fuse();
     let mut response = Body::from_stream(pieces).into_response();
     let headers = response.headers_mut();
     headers.insert(
@@ -105,6 +109,18 @@ async fn export(
         HeaderValue::from_static(if filtered { "true" } else { "false" }),
     );
     Ok(response)
+}
+
+/// Whether rows are left out; order and page do not matter to a file.
+fn is_filtered(query: &Query) -> bool {
+    let all = Query {
+        sort: query.sort,
+        descending: query.descending,
+        page: query.page,
+        per_page: query.per_page,
+        ..Query::default()
+    };
+    *query != all
 }
 
 /// A file name that needs no quoting.

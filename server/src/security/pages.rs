@@ -41,6 +41,7 @@ fn page(problem: &Problem) -> String {
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <title>{title} · AlertSage</title>\
+         <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">\
          <link rel=\"stylesheet\" href=\"/error.css\"></head>\
          <body class=\"error-page\"><main><p class=\"error-status\">{status}</p><h1>{title}</h1>\
          <p>{detail}</p><p><a href=\"/\">Triage an incident</a> · <a href=\"/bulk\">Bulk</a></p>\

@@ -6,7 +6,7 @@ use crate::client::Body;
 use crate::host::Host;
 
 /// Every route that changes something.
-const WRITING: [(&str, &str); 9] = [
+const WRITING: [(&str, &str); 11] = [
     ("POST", "/api/v1/triage"),
     ("POST", "/api/v1/preview"),
     ("POST", "/api/v1/batches"),
@@ -15,6 +15,8 @@ const WRITING: [(&str, &str); 9] = [
     ("DELETE", "/api/v1/incidents/0000000000000000"),
     ("POST", "/incidents"),
     ("POST", "/batches"),
+    ("POST", "/batches/0000000000000000/cancel"),
+    ("POST", "/batches/0000000000000000/delete"),
     ("POST", "/data/anything"),
 ];
 

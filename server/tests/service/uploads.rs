@@ -84,6 +84,11 @@ fn an_export_honours_the_filter_and_says_so() {
     let matching = summary["matching"].as_u64().unwrap();
     assert!(matching > 0, "at 0.9 something is unsure");
     let file = client.get(&format!("/api/v1/batches/{batch}/export.jsonl?{filter}"));
+    let disposition = file.header("content-disposition").unwrap();
+    assert!(
+        disposition.contains("demo-triage-filtered.jsonl"),
+        "{disposition}"
+    );
     assert_eq!(file.header("x-filtered"), Some("true"));
     let rows: Vec<Value> = file
         .text()

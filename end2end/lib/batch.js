@@ -1,0 +1,57 @@
+// What specs do with batches, as a reader would.
+
+import { alive, expect, open } from './test.js';
+
+/** Picks a file, sends it, and waits until all of it is triaged. */
+export async function upload(page, file) {
+  await open(page, '/bulk');
+  await page.locator('#file').setInputFiles(file);
+  await page.getByRole('button', { name: 'Triage the file' }).click();
+  await expect(page).toHaveURL(/\/batches\/[0-9a-f]{16}$/);
+  await finished(page);
+}
+
+/** Waits for the line that says how long it took. */
+export async function finished(page) {
+  await expect(page.locator('.progress-line').getByRole('status')).toHaveText(/rows? in .*rows\/s/);
+}
+
+/** Sends a file past the page, for tests that are about something else. Leads to its page. */
+export async function prepared(page, file, query = '') {
+  const answer = await page.request.post(`/api/v1/batches?filename=${file.name}`, { data: file.buffer });
+  expect(answer.status()).toBe(201);
+  const { id } = await answer.json();
+  await page.goto(`/batches/${id}${query}`);
+  await alive(page);
+  return id;
+}
+
+/** Rows by label as the page's table of numbers says, over the rows that match. */
+export async function labels(page) {
+  const table = page.getByRole('table', { name: 'Rows by label', includeHidden: true });
+  const rows = table.locator('tbody tr');
+  await expect(rows.first()).toBeAttached();
+  return Object.fromEntries(
+    await rows.evaluateAll((rows) => rows.map((row) => [row.cells[0].textContent, Number(row.cells[1].textContent.replace(',', ''))])),
+  );
+}
+
+/** Number of rows the list says it has. */
+export function counted(page) {
+  return page.locator('#rows-title');
+}
+
+/** The rows of the list. */
+export function list(page) {
+  return page.getByRole('table', { name: 'Rows that match' }).locator('tbody tr');
+}
+
+/** Saves an export as its link does; gives its name and bytes. */
+export async function exported(page, name) {
+  const link = page.getByRole('link', { name, exact: true });
+  if (!(await link.isVisible())) await page.locator('summary', { hasText: 'Export' }).click();
+  const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+  const pieces = [];
+  for await (const piece of await download.createReadStream()) pieces.push(piece);
+  return { name: download.suggestedFilename(), buffer: Buffer.concat(pieces) };
+}

@@ -1,0 +1,83 @@
+// Every page in every state worth looking at, for specs that judge all of them alike. Each brings
+// a fresh page into its state.
+
+import { expect, open } from './test.js';
+import { counted, prepared } from './batch.js';
+import { recorded } from './records.js';
+import { demo, file, HOSTILE, RANSOMWARE } from './texts.js';
+
+const LONG = `${RANSOMWARE} `.repeat(12);
+const UNBROKEN = `A host sent ${'x'.repeat(600)} to http://${'very-long-label.'.repeat(12)}example/ all night.`;
+
+export const PAGES = {
+  front: (page) => open(page, '/'),
+  'front-verdict': async (page) => {
+    await open(page, '/?sample=1');
+    await expect(page.locator('.verdict')).toBeVisible();
+    await page.getByRole('checkbox', { name: 'Show why' }).check();
+  },
+  'front-unsure': async (page) => {
+    await open(page, '/?sample=10');
+    await expect(page.locator('.verdict-unsure')).toBeVisible();
+  },
+  'front-samples': async (page) => {
+    await open(page, '/');
+    await page.locator('summary', { hasText: 'Samples' }).click();
+  },
+  keys: async (page) => {
+    await open(page, '/');
+    await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+  },
+  'record-analysis': (page) => recorded(page, RANSOMWARE),
+  'record-visualisations': (page) => recorded(page, RANSOMWARE, '?tab=visualisations'),
+  'record-intel': (page) => recorded(page, RANSOMWARE, '?tab=intel'),
+  'record-playbook': (page) => recorded(page, RANSOMWARE, '?tab=playbook'),
+  'record-technical': (page) => recorded(page, RANSOMWARE, '?tab=technical'),
+  'record-unsure': (page) => recorded(page, RANSOMWARE, '?threshold=1.00'),
+  'record-long': (page) => recorded(page, LONG),
+  'record-unbroken': (page) => recorded(page, UNBROKEN, '?tab=intel'),
+  'record-hostile': (page) => recorded(page, HOSTILE),
+  bulk: (page) => open(page, '/bulk'),
+  'bulk-file': async (page) => {
+    await open(page, '/bulk');
+    await page.locator('#file').setInputFiles(demo());
+    await expect(page.getByRole('button', { name: 'Triage the file' })).toBeVisible();
+  },
+  'bulk-refused': async (page, complaints) => {
+    complaints.allow(/status of 422/);
+    await open(page, '/bulk');
+    await page.locator('#file').setInputFiles(file('empty.csv', ''));
+    await expect(page.getByRole('alert')).toBeVisible();
+  },
+  batch: (page) => prepared(page, demo()),
+  'batch-export': async (page) => {
+    await prepared(page, demo());
+    await page.locator('summary', { hasText: 'Export' }).click();
+  },
+  'batch-filtered': (page) => prepared(page, demo(), '?label=uncertain&text=a&sort=risk'),
+  'batch-none': async (page) => {
+    await prepared(page, demo(), '?text=nowhere');
+    await expect(counted(page)).toContainText('0 of');
+  },
+  'batch-errors': async (page) => {
+    await prepared(page, file('holes.csv', 'id,description\n1,A phishing mail\n2,\n3,Malware on a host\n'));
+    await page.getByText('1 row could not be triaged').click();
+  },
+  row: async (page) => {
+    const id = await prepared(page, demo());
+    await open(page, `/batches/${id}/rows/3`);
+  },
+  about: (page) => open(page, '/about'),
+  missing: async (page, complaints) => {
+    complaints.allow(/status of 404/);
+    await open(page, '/incidents/ffffffffffffffff', 404);
+  },
+  problem: async (page, complaints) => {
+    complaints.allow(/status of 422/);
+    await open(page, '/');
+    await page.getByRole('textbox', { name: 'Describe what happened' }).fill('   ');
+    await page.getByRole('button', { name: 'Analyse' }).click();
+    await expect(page.getByText('The text is empty.')).toBeVisible();
+  },
+};

@@ -1,0 +1,42 @@
+// How the browser tests run: one installed Chromium, no retries, no download.
+//
+// `cargo xtask test` builds the page, starts a server and sets BASE_URL and CHROMIUM. By hand:
+//   BASE_URL=http://127.0.0.1:3000 npx playwright test
+
+import { defineConfig } from '@playwright/test';
+
+if (!process.env.BASE_URL) {
+  throw new Error('Set BASE_URL to the address of a running server, or run `cargo xtask test`.');
+}
+
+export default defineConfig({
+  testDir: 'specs',
+  outputDir: 'test-results',
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 30_000,
+  globalTimeout: 10 * 60_000,
+  expect: { timeout: 10_000 },
+  reporter: 'list',
+  use: {
+    baseURL: process.env.BASE_URL,
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    contextOptions: { reducedMotion: 'reduce' },
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+});

@@ -56,11 +56,7 @@ pub fn Keys() -> impl IntoView {
             "g" => after_g.set_value(true),
             "t" => theme.next(),
             "?" => browser::open_dialog("keys"),
-            "/" => {
-                if browser::focus_main_field() {
-                    event.prevent_default();
-                }
-            }
+            "/" if browser::focus_main_field() => event.prevent_default(),
             _ => {}
         }
     });

@@ -79,9 +79,12 @@ pub fn Visuals(#[prop(into)] record: Signal<Triage>) -> impl IntoView {
     }
 }
 
+/// A tactic with its techniques: id, name, and whether the text shows it.
+type Column = (taxonomy::Tactic, Vec<(String, String, bool)>);
+
 /// A column a tactic that has a technique; ids in it, those from the text first.
 fn tactic_map(record: &Triage) -> impl IntoView + use<> {
-    let mut columns: Vec<(taxonomy::Tactic, Vec<(String, String, bool)>)> = Vec::new();
+    let mut columns: Vec<Column> = Vec::new();
     for hit in &record.techniques {
         let Some(technique) = taxonomy::technique(&hit.id) else {
             continue;

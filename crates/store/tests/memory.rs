@@ -1,5 +1,7 @@
 //! The store in memory, asked as pages and exports ask it.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::time::Duration;
 
 use classifier::Scores;

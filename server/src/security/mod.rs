@@ -35,7 +35,6 @@ pub(crate) fn layers(router: Router, state: &AppState) -> Router {
 
 /// The panic's own words go to the log, never to the client: they may quote an incident, so only
 /// their kind is logged too.
-#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
 fn panicked(_cause: Box<dyn Any + Send + 'static>) -> Response {
     tracing::error!("a handler panicked");
     Problem::internal().into_response()

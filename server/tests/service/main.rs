@@ -1,5 +1,7 @@
 //! The real router on a real port, spoken to in bytes.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod api;
 mod bad_input;
 mod client;

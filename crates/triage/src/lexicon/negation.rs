@@ -5,7 +5,7 @@
 //! - one of the four words before it is a negator (`no`, `not`, `without`, `nobody`, `didnt`...)
 //!   and nothing between them ends the thought: sentence punctuation, a comma, or a word such as
 //!   `but`, `and`, `then`. A comma does not end it inside a list: "no malware, lateral movement
-//!   or data loss" denies all three;
+//!   or data loss" denies all three, up to eight words on;
 //! - or what follows it says so: "... was not found", "... were never observed", "... was ruled
 //!   out".
 //!
@@ -17,6 +17,9 @@ use text::{Document, Token};
 
 /// How many words before a phrase a negator is looked for.
 const REACH: usize = 4;
+
+/// The same for an item of a list.
+const REACH_IN_LIST: usize = 8;
 
 const NEGATORS: &[&str] = &[
     "absence", "arent", "cannot", "cant", "couldnt", "denies", "didnt", "doesnt", "dont", "hadnt",
@@ -162,8 +165,13 @@ impl Words<'_> {
     }
 
     fn denied_before(&self, start: usize, end: usize) -> bool {
-        let listed = ["or", "nor"].contains(&self.at(end));
-        for index in (start.saturating_sub(REACH)..start).rev() {
+        let or = ["or", "nor"];
+        let listed = or.contains(&self.at(end))
+            || start
+                .checked_sub(1)
+                .is_some_and(|before| or.contains(&self.at(before)));
+        let reach = if listed { REACH_IN_LIST } else { REACH };
+        for index in (start.saturating_sub(reach)..start).rev() {
             let comma = !listed && self.between(index).contains(',');
             if comma || self.ends_sentence(index) || self.is(index, STOPS) {
                 return false;
@@ -230,6 +238,7 @@ mod tests {
             "never saw a [ransom note]",
             "No malware, [lateral movement] or data loss",
             "no malware or [lateral movement]",
+            "No malware, lateral movement or [data loss]",
             "she denies [clicking the link]",
             "We have ruled out [data theft]",
         ] {

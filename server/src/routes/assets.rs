@@ -55,7 +55,10 @@ async fn file(app: &AppState, request: Request) -> Option<Response> {
     }
     let hashed = app.leptos.hash_files && path.starts_with("/pkg/");
     let keep = if hashed { FOREVER } else { AN_HOUR };
-    response.headers_mut().insert(header::CACHE_CONTROL, keep);
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, keep);
+    // Which twin was sent depends on what the client accepts.
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     Some(response)
 }
 

@@ -47,6 +47,8 @@ pub fn sparse(row: &Row, vocabulary: &Vocabulary) -> Vec<(usize, f32)> {
         .filter_map(|hash| vocabulary.find(*hash))
         .map(|term| (term, vocabulary.idf[term]))
         .collect();
+    // In the vocabulary's order, so that no sum depends on how features happen to be hashed.
+    terms.sort_unstable_by_key(|(term, _)| *term);
     let norm = terms.iter().map(|(_, v)| v * v).sum::<f32>().sqrt();
     if norm > 0.0 {
         terms.iter_mut().for_each(|(_, v)| *v /= norm);

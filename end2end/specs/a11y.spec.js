@@ -8,16 +8,21 @@ import { RANSOMWARE } from '../lib/texts.js';
 
 for (const [name, visit] of Object.entries(PAGES)) {
   test(`${name} has no serious barrier`, async ({ page, complaints }) => {
+    test.slow();
     await visit(page, complaints);
-    for (const colorScheme of ['light', 'dark']) {
-      await page.emulateMedia({ colorScheme });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const barriers = violations
-        .filter(({ impact }) => ['serious', 'critical'].includes(impact))
-        .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${colorScheme}: ${id} at ${target.join(' ')}`));
-      expect(barriers).toEqual([]);
-    }
+    expect(await barriers(new AxeBuilder({ page }))).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await barriers(new AxeBuilder({ page }).withRules('color-contrast')), 'dark').toEqual([]);
   });
+}
+
+/** What axe finds that shuts somebody out. */
+async function barriers(axe) {
+  // Pages have no frames, so axe needs no second page to gather what it found.
+  const { violations } = await axe.options({ resultTypes: ['violations'] }).setLegacyMode().analyze();
+  return violations
+    .filter(({ impact }) => ['serious', 'critical'].includes(impact))
+    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} at ${target.join(' ')}`));
 }
 
 /** The name of what has the focus, and whether one sees that it has. */

@@ -147,8 +147,15 @@ impl Automaton {
 
     /// Calls `hit(pattern, end)` for each pattern that starts with `words[at]`, with the longest
     /// reading's end (exclusive). A pattern may be reported once per way its first word starts it.
+    /// `ahead` is what comes after that word.
     #[inline]
-    pub fn starting_at(&self, words: &[u16], at: usize, mut hit: impl FnMut(u32, usize)) {
+    pub fn starting_at(
+        &self,
+        words: &[u16],
+        at: usize,
+        ahead: &Ahead,
+        mut hit: impl FnMut(u32, usize),
+    ) {
         let word = usize::from(words[at]);
         let Some(&[from, to]) = self.roots.get(word..word + 2) else {
             return;
@@ -156,9 +163,8 @@ impl Automaton {
         if from == to {
             return;
         }
-        let near = ALWAYS | words.get(at + 1).map_or(0, |&word| bit(word));
-        let ahead = words[at + 1..].iter().take(GAP + 1);
-        let far = ahead.fold(0, |bits, &word| bits | bit(word));
+        let near = ALWAYS | ahead.0[0];
+        let far = ahead.0.iter().fold(0, |bits, next| bits | next);
         let starts = &self.starts[from as usize..to as usize];
         for (index, filter) in (from..).zip(starts) {
             if filter.near & near | filter.far & far == 0 {
@@ -205,11 +211,30 @@ impl Automaton {
     }
 }
 
+/// The bits of the next few words, moved along as the words are.
+pub struct Ahead([u64; GAP + 1]);
+
+impl Ahead {
+    /// Of the words after the first.
+    pub fn new(words: &[u16]) -> Self {
+        Self(std::array::from_fn(|i| {
+            words.get(i + 1).map_or(0, |&word| bit(word))
+        }))
+    }
+
+    /// One word on, to the words after `words[at]`.
+    #[inline]
+    pub fn advance(&mut self, words: &[u16], at: usize) {
+        self.0.rotate_left(1);
+        self.0[GAP] = words.get(at + GAP + 1).map_or(0, |&word| bit(word));
+    }
+}
+
 /// Set in every question a filter is asked.
 const ALWAYS: u64 = 1 << 63;
 
 /// The filter's bit of a word; none for a word no pattern has.
 #[inline]
 fn bit(word: u16) -> u64 {
-    u64::from(word != NONE) << (word % 63)
+    u64::from(word != NONE) << (word & 63).min(62)
 }

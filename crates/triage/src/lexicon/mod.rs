@@ -14,7 +14,7 @@ use taxonomy::techniques;
 use text::{Document, EntityKind, Token, TokenKind};
 
 use crate::cues::CUES;
-use automaton::Automaton;
+use automaton::{Ahead, Automaton};
 use pattern::Pattern;
 use vocabulary::{NONE, Vocabulary};
 
@@ -48,7 +48,7 @@ struct Lexicon {
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);
 
 /// Words looked at together.
-const WINDOW: usize = 512;
+const WINDOW: usize = 256;
 
 /// More words than any pattern spans, gaps included; a test holds the patterns to it.
 const LONGEST: usize = 64;
@@ -174,7 +174,11 @@ pub(crate) fn scan(raw: &str, document: &Document, mut visit: impl FnMut(Hit)) {
         let starts = if last { tokens.len() } else { WINDOW - LONGEST };
         window.fill(lexicon, document, tokens);
         let words = &window.words[..window.len];
-        for at in 0..window.len {
+        let mut ahead = Ahead::new(words);
+        for at in 0..words.len() {
+            if at > 0 {
+                ahead.advance(words, at);
+            }
             let first = usize::from(window.tokens[at]);
             if first >= starts {
                 break;
@@ -193,9 +197,11 @@ pub(crate) fn scan(raw: &str, document: &Document, mut visit: impl FnMut(Hit)) {
             {
                 report(Found::Id { technique }, at + 1);
             }
-            lexicon.automaton.starting_at(words, at, |pattern, end| {
-                report(lexicon.meanings[pattern as usize], end);
-            });
+            lexicon
+                .automaton
+                .starting_at(words, at, &ahead, |pattern, end| {
+                    report(lexicon.meanings[pattern as usize], end);
+                });
         }
         if last {
             return;

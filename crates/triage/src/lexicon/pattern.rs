@@ -26,60 +26,74 @@ pub struct Slot {
 }
 
 impl<'a> Pattern<'a> {
-    /// Reads a pattern in place of the last one. `false` if it is not well formed or could match
-    /// nothing at all.
+    /// Reads a pattern in place of the last one, each byte once. `false` if it is not well formed
+    /// or could match nothing at all.
     #[must_use]
     pub fn read(&mut self, pattern: &'a str) -> bool {
         self.words.clear();
         self.choices.clear();
         self.slots.clear();
-        let mut rest = pattern.trim_start();
         let mut gap_before = false;
         let mut certain = false;
-        while !rest.is_empty() {
-            let first = self.choices.len();
-            let after = if let Some(inner) = rest.strip_prefix('(') {
-                let Some((inner, after)) = inner.split_once(')') else {
+        // Where the word, the choice and the slot being read began.
+        let (mut word, mut choice, mut slot) = (0, 0, 0);
+        let mut inside = false;
+        let mut closed = false;
+        for (at, byte) in pattern.bytes().chain([b' ']).enumerate() {
+            if !b" (|)".contains(&byte) {
+                // A choice ends at a blank: `(a)b` is no word of this language.
+                if closed {
                     return false;
-                };
-                inner.split('|').for_each(|part| self.choice(part));
-                after
-            } else {
-                let (word, after) = rest.split_at(rest.find([' ', '(']).unwrap_or(rest.len()));
-                if word == "..." {
-                    if self.slots.is_empty() || gap_before {
+                }
+                continue;
+            }
+            if word < at {
+                if !inside && &pattern[word..at] == "..." {
+                    if self.slots.is_empty() || gap_before || byte != b' ' {
                         return false;
                     }
                     gap_before = true;
-                    rest = after.trim_start();
+                    word = at + 1;
                     continue;
                 }
-                self.choice(word);
-                after
-            };
-            // A choice or word ends at a blank: `forward(ed|)` is no word of this language.
-            if !after.is_empty() && !after.starts_with(' ') {
-                return false;
+                self.words.push(&pattern[word..at]);
             }
-            let choices = first..self.choices.len();
-            certain |= self.choices[choices.clone()]
-                .iter()
-                .all(|words| !words.is_empty());
-            self.slots.push(Slot {
-                choices,
-                gap_before,
-            });
-            gap_before = false;
-            rest = after.trim_start();
+            word = at + 1;
+            let ends_choice = match byte {
+                b'(' => {
+                    // `for(ed|)` is none either.
+                    if inside || closed || self.words.len() > choice {
+                        return false;
+                    }
+                    inside = true;
+                    false
+                }
+                b'|' | b')' if !inside => return false,
+                b'|' => true,
+                b')' => {
+                    (inside, closed) = (false, true);
+                    true
+                }
+                _ => !inside && self.words.len() > choice,
+            };
+            if ends_choice {
+                self.choices.push(choice..self.words.len());
+                choice = self.words.len();
+            }
+            if byte == b' ' && !inside && self.choices.len() > slot {
+                let choices = slot..self.choices.len();
+                slot = choices.end;
+                certain |= self.choices[choices.clone()]
+                    .iter()
+                    .all(|words| !words.is_empty());
+                self.slots.push(Slot {
+                    choices,
+                    gap_before,
+                });
+                (gap_before, closed) = (false, false);
+            }
         }
-        certain && !gap_before
-    }
-
-    fn choice(&mut self, part: &'a str) {
-        let first = self.words.len();
-        self.words
-            .extend(part.split(' ').filter(|word| !word.is_empty()));
-        self.choices.push(first..self.words.len());
+        certain && !gap_before && !inside
     }
 
     pub fn slots(&self) -> &[Slot] {

@@ -111,7 +111,7 @@ impl Slots {
     /// Adds the slots that only messages have.
     fn of(mut self, triage: &Triage) -> Self {
         let label = match (triage.decision.label, triage.decision.reason) {
-            (Some(label), _) => label.name().to_owned(),
+            (Some(label), _) => lower_first(label.name()),
             (None, Some(reason)) => {
                 let words = reason.words().trim_end_matches('.');
                 format!("uncertain ({})", lower_first(words))
@@ -136,12 +136,13 @@ impl Slots {
             text.push_str(&rest[..at]);
             rest = &rest[at..];
             let slot = self.0.iter().find(|(slot, _)| rest.starts_with(slot));
-            let (value, width) = slot.map_or(("{", 1), |(slot, value)| (value, slot.len()));
-            if text.is_empty() {
-                push_capital(&mut text, value);
+            let (name, value) = slot.map_or(("{", "{"), |(name, value)| (*name, value));
+            if text.is_empty() && (name == "{label}" || value.starts_with("the ")) {
+                text.push_str(&upper_first(value));
             } else {
                 text.push_str(value);
             }
+            let width = name.len();
             rest = &rest[width..];
         }
         text.push_str(rest);
@@ -216,12 +217,9 @@ fn lower_first(words: &str) -> String {
     })
 }
 
-/// A sentence starts with a capital, unless a name stands there: those are left as they are.
-fn push_capital(text: &mut String, value: &str) {
-    if value.starts_with("the ") || value.starts_with("uncertain") {
-        text.extend(value.chars().next().map(|first| first.to_ascii_uppercase()));
-        text.push_str(&value[1..]);
-    } else {
-        text.push_str(value);
-    }
+fn upper_first(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
 }

@@ -143,5 +143,6 @@ fn entities(facts: &Facts) -> f32 {
 }
 
 fn tenth(points: f32) -> f32 {
-    (points * 10.0).round() / 10.0
+    // No negative zero: it would show in exports.
+    (points * 10.0).round() / 10.0 + 0.0
 }

@@ -75,7 +75,7 @@ fn actions_name_what_the_text_names_and_nothing_can_be_clicked() {
     let messages = record.messages();
     for message in [&messages.technical, &messages.executive, &messages.legal] {
         assert!(
-            message.contains("Phishing") && message.contains("90 %"),
+            message.to_lowercase().contains("phishing") && message.contains("90 %"),
             "{message}"
         );
         assert!(
@@ -116,7 +116,7 @@ fn a_text_cannot_fill_slots_of_its_own() {
     let hostile = "host {users} and user {label} wrote to {hosts}";
     let record = record(hostile, spread(Label::Malware, 0.9), &Settings::default());
     let messages = record.messages();
-    assert!(messages.technical.contains("Malware"));
+    assert!(messages.technical.contains("malware"));
 }
 
 #[test]

@@ -50,7 +50,7 @@ pub(super) static MALWARE: Playbook = Playbook {
     respond_within_minutes: 15,
     steps: &[
         Step {
-            action: "Isolate {hosts} from the network, and leave them switched on.",
+            action: "Isolate {hosts} from the network without switching anything off.",
             detail: "Use EDR isolation or the switch port. Memory holds keys and injected code that a shutdown destroys. With encryption in progress, cut power only if isolation fails.",
         },
         Step {

@@ -16,8 +16,9 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   forbidOnly: true,
-  timeout: 30_000,
-  globalTimeout: 10 * 60_000,
+  // Nets, not bounds: a loaded machine may take long, a stuck page forever.
+  timeout: 60_000,
+  globalTimeout: 30 * 60_000,
   expect: { timeout: 10_000 },
   reporter: 'list',
   use: {

@@ -1,6 +1,6 @@
 // One incident: judged while it is typed, kept at its own address, looked at from all sides.
 
-import { expect, open, test } from '../lib/test.js';
+import { alive, expect, open, test } from '../lib/test.js';
 import { recorded, rest, slide, verdict } from '../lib/records.js';
 import { RANSOMWARE } from '../lib/texts.js';
 
@@ -88,6 +88,7 @@ test('on the record threshold and difficulty decide at once and are in the addre
 
   const said = await card.innerText();
   await page.reload();
+  await alive(page);
   expect(await card.innerText()).toBe(said);
   await page.goBack();
   await expect(label).toHaveText('Uncertain');

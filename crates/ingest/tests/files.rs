@@ -1,4 +1,4 @@
-//! Files as people make them, each with the rows that come out.
+//! Files as people make them, each with the rows that come out. Long because it is a table.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -1,7 +1,6 @@
 //! Static word vectors: what words mean that no frame happens to use.
 //!
-//! `training/word-vectors.bin` is made by `training/word_vectors.py` from the embedding model we
-//! ship. The model never carries the vectors: a linear layer on a weighted sum of word vectors is
+//! `training/word-vectors.bin` is made by `training/word_vectors.py` from all-MiniLM-L6-v2. The model never carries the vectors: a linear layer on a weighted sum of word vectors is
 //! itself one weight a word, and is folded into the term weights.
 
 use std::collections::HashMap;

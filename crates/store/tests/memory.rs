@@ -1,4 +1,4 @@
-//! The store in memory, asked as pages and exports ask it.
+//! The store in memory, asked as pages and exports ask it. Long because every answer is asked for once.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

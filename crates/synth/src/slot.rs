@@ -3,6 +3,8 @@
 //! A value is a function of the row's seed and the slot, so it is the same wherever the slot
 //! stands in the row's texts and columns, without being stored. Related slots share a draw: the
 //! login, the name and the address belong to one person.
+//!
+//! Over 400 lines because it is one table: a slot, its name, its value.
 
 use crate::rng::{below, join};
 use crate::scenario::Scenario;

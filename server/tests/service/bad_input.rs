@@ -1,4 +1,5 @@
-//! Everything a person can get wrong, with the answer: status, title, and words of the detail.
+//! Everything a person can get wrong, with the answer: status, title, and words of the detail. Long
+//! because it is a table.
 
 use server::Config;
 

@@ -34,7 +34,7 @@ fn run() -> Result<(), String> {
     let model = Model::from_bytes(&file).map_err(|e| e.to_string())?;
     let ours = rows.len() as f64 / ours(&rows, &model);
     println!(
-        "ours          {ours:>10.0} rows per CPU second: clean, entities' spans, features, ten probabilities"
+        "ours          {ours:>10.0} rows per CPU second: clean with spans, features, ten probabilities"
     );
     let read = rows.len() as f64 / reading(&rows);
     println!("  of it       {read:>10.0} rows per CPU second: reading alone");

@@ -83,7 +83,7 @@ impl Trained {
 pub fn by_frame(setup: &Setup, vectors: &Vectors, folds: usize) -> Result<Vec<HeldOut>, FitError> {
     let parts: Vec<usize> = (0..folds).collect();
     each_part(setup, vectors, &parts, move |place, part| {
-        fold(place.frame, folds) == *part
+        fold(&place.frame.id, folds) == *part
     })
 }
 

@@ -33,7 +33,7 @@ const SMALL: Setup = Setup {
 #[test]
 fn the_same_seed_gives_the_same_bytes() {
     let file = || {
-        let trained = train(&SMALL, &Vectors::default(), |p| fold(p.frame, 30) == 0);
+        let trained = train(&SMALL, &Vectors::default(), |p| fold(&p.frame.id, 30) == 0);
         encode(&trained.expect("a model").parameters)
     };
     assert_eq!(file(), file());
@@ -41,7 +41,7 @@ fn the_same_seed_gives_the_same_bytes() {
 
 #[test]
 fn a_model_learns_what_it_is_told() {
-    let keep = |p: &synth::corpus::Place| fold(p.frame, 30) == 1;
+    let keep = |p: &synth::corpus::Place| fold(&p.frame.id, 30) == 1;
     let trained = train(&SMALL, &Vectors::default(), keep).expect("a model");
     let told = trained.judge(&rows(
         Sampling {
@@ -65,7 +65,9 @@ fn a_model_learns_what_it_is_told() {
 
 #[test]
 fn the_vocabulary_knows_no_names() {
-    let vocabulary = Vocabulary::draw(SMALL.choice, &Vectors::default(), |p| fold(p.frame, 4) == 0);
+    let vocabulary = Vocabulary::draw(SMALL.choice, &Vectors::default(), |p| {
+        fold(&p.frame.id, 4) == 0
+    });
     assert!(vocabulary.len() > 1000);
     for name in [
         "okafor",

@@ -159,6 +159,24 @@ mod tests {
     }
 
     #[test]
+    fn a_retelling_tells_a_situation_of_its_own_label() {
+        let labels: std::collections::HashMap<&str, Option<Label>> = frames()
+            .filter(|place| place.frame.situation == place.frame.id)
+            .map(|place| (place.frame.id.as_str(), place.story.label))
+            .collect();
+        for place in frames() {
+            let frame = place.frame;
+            assert_eq!(
+                labels.get(frame.situation.as_str()),
+                Some(&place.story.label),
+                "{} retells {}",
+                frame.id,
+                frame.situation
+            );
+        }
+    }
+
+    #[test]
     fn every_story_of_a_label_has_its_facts() {
         for story in stories().iter().filter(|s| s.label.is_some()) {
             let name = format!("{:?} {}", story.label, story.facts.name);

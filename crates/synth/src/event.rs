@@ -43,7 +43,7 @@ impl Split {
 
     /// 80 / 10 / 10 by frame.
     pub fn of(frame: &Frame) -> Self {
-        match fold(frame, 10) {
+        match fold(&frame.id, 10) {
             0 => Self::Test,
             1 => Self::Validation,
             _ => Self::Train,
@@ -51,9 +51,9 @@ impl Split {
     }
 }
 
-/// Which of `folds` parts a frame belongs to, by a hash of its id.
-pub fn fold(frame: &Frame, folds: usize) -> usize {
-    let hash = frame.id.bytes().fold(0xcbf2_9ce4_8422_2325u64, |h, b| {
+/// Which of `folds` parts an id (a frame's or a situation's) belongs to, by a hash of it.
+pub fn fold(id: &str, folds: usize) -> usize {
+    let hash = id.bytes().fold(0xcbf2_9ce4_8422_2325u64, |h, b| {
         (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
     });
     crate::rng::below(crate::rng::mix(hash), folds)
@@ -136,7 +136,7 @@ impl Event {
         }
     }
 
-    /// A frame of the same story in a register; the event's own where the story has none.
+    /// A frame in a register: of the same situation, else of the same story, else the event's own.
     fn told_as(&self, register: Register) -> (&'static Grammar, &'static Frame) {
         let Place {
             grammar,
@@ -146,14 +146,18 @@ impl Event {
         if frame.register == register {
             return (grammar, frame);
         }
-        let of_register = || {
-            story
-                .frames
-                .iter()
-                .filter(move |f| f.1.register == register)
+        let of_register = |closely: bool| {
+            story.frames.iter().filter(move |(_, f)| {
+                f.register == register && (!closely || f.situation == frame.situation)
+            })
         };
-        let at = Rng::new(join(self.scenario.seed, register as u64)).below(of_register().count());
-        of_register().nth(at).copied().unwrap_or((grammar, frame))
+        let closely = of_register(true).next().is_some();
+        let at =
+            Rng::new(join(self.scenario.seed, register as u64)).below(of_register(closely).count());
+        of_register(closely)
+            .nth(at)
+            .copied()
+            .unwrap_or((grammar, frame))
     }
 
     fn write(&self, (grammar, frame): (&Grammar, &Frame), stream: u64, out: &mut String) {

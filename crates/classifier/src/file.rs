@@ -125,10 +125,11 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<(Parameters, String), ModelError> {
     ))
 }
 
-struct Reader<'b>(&'b [u8]);
+/// Takes a file apart from its front, never past its end.
+pub(crate) struct Reader<'b>(pub(crate) &'b [u8]);
 
 impl<'b> Reader<'b> {
-    fn take<const N: usize>(&mut self) -> Result<[u8; N], ModelError> {
+    pub(crate) fn take<const N: usize>(&mut self) -> Result<[u8; N], ModelError> {
         let (head, rest) = self
             .0
             .split_first_chunk()
@@ -137,7 +138,7 @@ impl<'b> Reader<'b> {
         Ok(*head)
     }
 
-    fn floats<const N: usize>(&mut self) -> Result<[f32; N], ModelError> {
+    pub(crate) fn floats<const N: usize>(&mut self) -> Result<[f32; N], ModelError> {
         let mut out = [0.0; N];
         for value in &mut out {
             *value = f32::from_le_bytes(self.take()?);
@@ -148,7 +149,7 @@ impl<'b> Reader<'b> {
         Ok(out)
     }
 
-    fn text(&mut self, length: usize) -> Result<String, ModelError> {
+    pub(crate) fn text(&mut self, length: usize) -> Result<String, ModelError> {
         let (head, rest): (&'b [u8], _) = self
             .0
             .split_at_checked(length)

@@ -11,8 +11,10 @@ mod file;
 mod hash;
 mod model;
 mod scores;
+mod semantic;
 
 pub use explain::{Explanation, Term};
 pub use file::{ModelError, encode};
 pub use model::{COLUMNS, Model, OUT_OF_DOMAIN, Parameters, Scorer};
 pub use scores::{Probabilities, Scores};
+pub use semantic::{Head, Pool};

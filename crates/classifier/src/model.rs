@@ -207,6 +207,7 @@ impl Scorer<'_> {
             } else {
                 1.0
             },
+            contested: false,
         }
     }
 

@@ -12,6 +12,9 @@ pub struct Scores {
     pub probabilities: Probabilities,
     /// How unlike a security incident the text is, `0.0..=1.0`.
     pub out_of_domain: f32,
+    /// Several judges were asked and their best labels differ.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub contested: bool,
 }
 
 impl Scores {

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use classifier::Scores;
 use export::{Format, Writer};
-use taxonomy::{KillChainPhase, Label, Priority, Severity};
+use taxonomy::{KillChainPhase, Label, Priority, Severity, Tactic};
 use text::{Entity, EntityKind, IpScope, Span};
 use triage::{
     Decision, Evidence, Input, Mode, Opinion, Risk, RiskPart, Settings, Source, TechniqueHit,
@@ -20,6 +20,7 @@ fn record(text: &str, row: u64, best: Label, p: f32, reason: Option<UncertainRea
     let scores = Scores {
         probabilities,
         out_of_domain: 0.125,
+        contested: false,
     };
     Triage {
         schema: Triage::SCHEMA,
@@ -55,6 +56,7 @@ fn record(text: &str, row: u64, best: Label, p: f32, reason: Option<UncertainRea
             label: Some(best),
             confidence: Some(p),
             model: "m-1".to_owned(),
+            scores: None,
             micros: None,
         }],
         evidence: vec![Evidence {
@@ -67,6 +69,7 @@ fn record(text: &str, row: u64, best: Label, p: f32, reason: Option<UncertainRea
             TechniqueHit {
                 id: "T1595".to_owned(),
                 name: "Active Scanning".to_owned(),
+                tactics: vec![Tactic::Reconnaissance],
                 source: TechniqueSource::Text,
                 confidence: 0.75,
                 spans: vec![Span::new(0, 4)],
@@ -74,6 +77,7 @@ fn record(text: &str, row: u64, best: Label, p: f32, reason: Option<UncertainRea
             TechniqueHit {
                 id: "T1071".to_owned(),
                 name: "Application Layer Protocol".to_owned(),
+                tactics: vec![Tactic::CommandAndControl],
                 source: TechniqueSource::Label,
                 confidence: 0.25,
                 spans: Vec::new(),
@@ -97,6 +101,7 @@ fn record(text: &str, row: u64, best: Label, p: f32, reason: Option<UncertainRea
         micros: Some(42),
         model: "m-1".to_owned(),
         attack_version: "18.1".to_owned(),
+        outlook: None,
     }
 }
 

@@ -22,6 +22,7 @@ fn row(number: u64, label: Label, p: f32, text: &str) -> NewRow {
         scores: Scores {
             probabilities,
             out_of_domain: 0.0,
+            contested: false,
         },
         standings: Standings::from_fn(|reason| match reason {
             None => Standing {

@@ -3,6 +3,7 @@
 //! A slot with nothing to fill it gets a neutral phrase, never an invented value. Indicators are
 //! defanged. At most [`NAMED`] values of a kind are named; the rest are counted.
 
+use serde::{Deserialize, Serialize};
 use taxonomy::{Playbook, review_playbook};
 use text::{Entity, EntityKind, IpScope};
 
@@ -13,15 +14,25 @@ use crate::{Decision, TechniqueHit, TechniqueSource, Triage};
 /// How many values of a kind are named before the rest are counted.
 pub const NAMED: usize = 4;
 
+/// A playbook, filled: what a page shows of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Plan {
+    pub title: String,
+    pub respond_within_minutes: u32,
+    pub steps: Vec<FilledStep>,
+    pub escalation: String,
+    pub messages: Messages,
+}
+
 /// A step of a playbook, filled.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FilledStep {
     pub action: String,
     pub detail: String,
 }
 
 /// What to tell each kind of reader, filled.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Messages {
     pub technical: String,
     pub executive: String,
@@ -40,6 +51,18 @@ impl Decision {
 }
 
 impl Triage {
+    /// All of [`Decision::playbook`], filled with this incident.
+    pub fn plan(&self) -> Plan {
+        let playbook = self.decision.playbook();
+        Plan {
+            title: playbook.title.to_owned(),
+            respond_within_minutes: playbook.respond_within_minutes,
+            steps: self.steps(),
+            escalation: playbook.escalation.to_owned(),
+            messages: self.messages(),
+        }
+    }
+
     /// The steps of [`Decision::playbook`], filled with this incident.
     pub fn steps(&self) -> Vec<FilledStep> {
         let slots = Slots::new(&self.entities);

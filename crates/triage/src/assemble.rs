@@ -60,6 +60,7 @@ pub fn assemble(input: Input, analysis: Analysis, settings: &Settings) -> Triage
         label: (scores.out_of_domain <= analysis.out_of_domain_bound).then_some(base),
         confidence: Some(scores.max()),
         model: analysis.model_id.clone(),
+        scores: Some(scores),
         micros: None,
     };
     let id = input.sha256.chars().take(16).collect();
@@ -87,6 +88,7 @@ pub fn assemble(input: Input, analysis: Analysis, settings: &Settings) -> Triage
         micros: None,
         model: analysis.model_id,
         attack_version: ATTACK_VERSION.into(),
+        outlook: None,
     }
 }
 

@@ -124,12 +124,14 @@ impl Settings {
     /// The verdict on stored scores. `out_of_domain_bound` is the model's own, chosen on data.
     ///
     /// The rule, in order: out-of-domain score above the bound, then probability below the
-    /// threshold, where a close second makes it a close call.
+    /// threshold, where judges who differ are named before a close second is.
     pub fn decide(&self, scores: &Scores, out_of_domain_bound: f32) -> Decision {
         let reason = if scores.out_of_domain > out_of_domain_bound {
             Some(UncertainReason::OutOfDomain)
         } else if scores.max() >= self.threshold {
             None
+        } else if scores.contested {
+            Some(UncertainReason::OpinionsDisagree)
         } else if scores.margin() < CLOSE_CALL_MARGIN {
             Some(UncertainReason::CloseCall)
         } else {

@@ -1,12 +1,13 @@
 //! A model and the rules around it: text in, record out; or text in, table row out.
 
 use classifier::{Model, Scorer, Scores};
+use taxonomy::Label;
 use text::Document;
 
 use crate::assemble::{Analysis, assemble};
 use crate::facts::Facts;
 use crate::risk::{QuickRisk, quick, quick_risk};
-use crate::{Decision, Evidence, Input, Settings, Source, Triage, UncertainReason};
+use crate::{Decision, Evidence, Input, Opinion, Settings, Source, Triage, UncertainReason};
 
 /// Triages texts with one model. Holds no state between texts.
 #[derive(Debug)]
@@ -35,22 +36,51 @@ impl Engine {
     pub fn triage(&self, text: &str, settings: &Settings, source: Source) -> Triage {
         let document = Document::new(text);
         let scores = self.model.score(&document);
-        let explanation = self.model.explain(&document, scores.base());
-        let evidence = explanation.terms.into_iter().map(|term| Evidence {
-            term: term.term,
-            contribution: term.contribution,
-            spans: term.spans,
-        });
+        let (evidence, bias) = self.evidence(&document, scores.base());
         let analysis = Analysis {
             entities: document.entities(text),
-            evidence: evidence.collect(),
-            bias: explanation.bias,
+            evidence,
+            bias,
             scores,
             out_of_domain_bound: self.model.out_of_domain_bound(),
             model_id: self.model.id().to_owned(),
             document,
         };
         assemble(Input::new(text, source), analysis, settings)
+    }
+
+    /// What the classifier's score of a label is made of, and its constant.
+    fn evidence(&self, document: &Document, label: Label) -> (Vec<Evidence>, f32) {
+        let explanation = self.model.explain(document, label);
+        let evidence = explanation.terms.into_iter().map(|term| Evidence {
+            term: term.term,
+            contribution: term.contribution,
+            spans: term.spans,
+        });
+        (evidence.collect(), explanation.bias)
+    }
+
+    /// Adds another judge's opinion to a record and decides again on the pooled scores. The
+    /// opinions before it stay as they are.
+    pub fn second_opinion(&self, record: &mut Triage, second: SecondOpinion) {
+        let outside = second.own.out_of_domain > record.out_of_domain_bound;
+        record.opinions.push(Opinion {
+            by: "semantic".into(),
+            label: (!outside).then(|| second.own.base()),
+            confidence: Some(second.own.max()),
+            model: second.model,
+            scores: Some(second.own),
+            micros: second.micros,
+        });
+        record.scores = second.pooled;
+        record.margin = second.pooled.margin();
+        record.entropy = second.pooled.entropy();
+        if record.base != second.pooled.base() {
+            record.base = second.pooled.base();
+            let document = Document::new(&record.input.text);
+            (record.evidence, record.bias) = self.evidence(&document, record.base);
+        }
+        record.redecide(record.settings);
     }
 
     /// For many texts in a row on one thread: buffers are kept, nothing is allocated a row.
@@ -61,6 +91,17 @@ impl Engine {
             bound: self.model.out_of_domain_bound(),
         }
     }
+}
+
+/// What another judge says of a text, and what both say together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SecondOpinion {
+    /// Its own scores, with the out-of-domain score on the classifier's scale.
+    pub own: Scores,
+    pub pooled: Scores,
+    pub model: String,
+    /// Measured.
+    pub micros: Option<u64>,
 }
 
 /// See [`Engine::rows`].
@@ -102,11 +143,28 @@ impl Rows<'_> {
         }
     }
 
+    /// What the classifier says of a text, and nothing else.
+    pub fn scores(&mut self, text: &str) -> Scores {
+        self.document.read(text);
+        self.scorer.score(&self.document)
+    }
+
     /// The text under every outcome a decision on it can have: what a store keeps of a row, so
     /// that another threshold needs no other run.
     pub fn outcomes(&mut self, text: &str) -> Outcomes {
         self.document.read(text);
         let scores = self.scorer.score(&self.document);
+        self.outcomes_on(text, scores)
+    }
+
+    /// The same on scores that are not the classifier's alone.
+    pub fn outcomes_with(&mut self, text: &str, scores: Scores) -> Outcomes {
+        self.document.read(text);
+        self.outcomes_on(text, scores)
+    }
+
+    /// Of the text just read.
+    fn outcomes_on(&self, text: &str, scores: Scores) -> Outcomes {
         let facts = Facts::gather(text, &self.document);
         let under = |reason: Option<UncertainReason>| {
             let decision = Decision {

@@ -14,16 +14,19 @@ mod engine;
 mod facts;
 mod false_alarm;
 mod lexicon;
+mod outlook;
 mod points;
+pub mod policy;
 mod record;
 mod risk;
 pub mod techniques;
 mod urgency;
 
-pub use actions::{FilledStep, Messages};
+pub use actions::{FilledStep, Messages, Plan};
 pub use assemble::{Analysis, assemble, sha256};
 pub use decision::{CLOSE_CALL_MARGIN, Decision, Mode, Settings, SettingsError, UncertainReason};
-pub use engine::{Engine, Outcomes, RowVerdict, Rows};
+pub use engine::{Engine, Outcomes, RowVerdict, Rows, SecondOpinion};
+pub use outlook::{Alternative, Outlook};
 pub use record::{
     Evidence, Input, Opinion, Risk, RiskPart, Source, TechniqueHit, TechniqueSource, Triage,
 };

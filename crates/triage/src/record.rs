@@ -3,10 +3,10 @@
 
 use classifier::Scores;
 use serde::{Deserialize, Serialize};
-use taxonomy::{KillChainPhase, Label, Priority, Severity};
+use taxonomy::{KillChainPhase, Label, Priority, Severity, Tactic};
 use text::{Entity, Span};
 
-use crate::{Decision, Settings};
+use crate::{Decision, Outlook, Settings};
 
 /// Where a text came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +45,9 @@ pub struct Opinion {
     pub confidence: Option<f32>,
     /// Model id, or the person's name.
     pub model: String,
+    /// All that a model says of the text; `None` for a person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scores: Option<Scores>,
     /// Measured; `None` where nothing was timed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub micros: Option<u64>,
@@ -77,6 +80,7 @@ pub enum TechniqueSource {
 pub struct TechniqueHit {
     pub id: String,
     pub name: String,
+    pub tactics: Vec<Tactic>,
     pub source: TechniqueSource,
     /// `0.0..=1.0`.
     pub confidence: f32,
@@ -121,6 +125,8 @@ pub struct Triage {
     pub input: Input,
     pub cleaned: String,
     pub entities: Vec<Entity>,
+    /// What the decision is made on: the classifier's scores, or those of all judges asked, pooled.
+    /// Each judge's own stand in its opinion.
     pub scores: Scores,
     pub base: Label,
     pub margin: f32,
@@ -131,7 +137,7 @@ pub struct Triage {
     pub settings: Settings,
     pub decision: Decision,
     pub opinions: Vec<Opinion>,
-    /// Strongest first; adds up, with `bias`, to the base label's logit.
+    /// Strongest first; adds up, with `bias`, to the classifier's logit of the base label.
     pub evidence: Vec<Evidence>,
     pub bias: f32,
     pub techniques: Vec<TechniqueHit>,
@@ -144,6 +150,8 @@ pub struct Triage {
     pub micros: Option<u64>,
     pub model: String,
     pub attack_version: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outlook: Option<Box<Outlook>>,
 }
 
 impl Triage {

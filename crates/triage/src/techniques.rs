@@ -104,6 +104,7 @@ fn hit(
     TechniqueHit {
         id: technique.id.to_owned(),
         name: technique.name.to_owned(),
+        tactics: technique.tactics.clone(),
         source,
         confidence,
         spans,

@@ -16,6 +16,7 @@ fn scores(first: f32, second: f32, out_of_domain: f32) -> Scores {
     Scores {
         probabilities,
         out_of_domain,
+        contested: false,
     }
 }
 

@@ -17,6 +17,7 @@ pub fn between(label: Label, probability: f32, other: Label) -> Scores {
     Scores {
         probabilities,
         out_of_domain: 0.0,
+        contested: false,
     }
 }
 
@@ -27,6 +28,7 @@ pub fn spread(label: Label, probability: f32) -> Scores {
     Scores {
         probabilities,
         out_of_domain: 0.0,
+        contested: false,
     }
 }
 
@@ -51,6 +53,7 @@ pub fn any_scores() -> impl Strategy<Value = Scores> {
         Scores {
             probabilities: weights.map(|weight| weight / sum),
             out_of_domain,
+            contested: false,
         }
     })
 }

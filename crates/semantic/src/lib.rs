@@ -1,0 +1,107 @@
+//! The second opinion as server and command line use it: one judge, found where the models lie,
+//! asked about many texts at a time, and never in the way when it cannot answer.
+//!
+//! Owns the head that the trainer wrote and the search for the embedding model beside it. Decides
+//! nothing: which texts are asked about is `triage::policy`'s, what follows is `triage`'s.
+
+mod place;
+
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use classifier::{Head, Scores};
+use llm::{Embedder, EmbeddingProcess, EngineError};
+use triage::SecondOpinion;
+
+pub use llm::serve_if_asked;
+pub use place::{FILE, find};
+
+/// Written by `cargo xtask train`; fits the embedding model of [`FILE`] and no other.
+const HEAD: &[u8] = include_bytes!("../../../models/semantic.bin");
+
+/// An embedding model that nobody asks gives its memory back after this.
+const IDLE: Duration = Duration::from_secs(300);
+
+/// A judge of texts. Asking locks it: one question at a time keeps all cores busy.
+#[derive(Debug)]
+pub struct Semantic {
+    head: Head,
+    process: Mutex<EmbeddingProcess>,
+}
+
+/// What the judge says of one text, and where the text lies.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    pub opinion: SecondOpinion,
+    /// Of length one; see [`llm::Embedding`].
+    pub embedding: llm::Embedding,
+}
+
+impl Semantic {
+    /// Finds and checks the model, and starts nothing yet. `out_of_domain_bound` is the classifier's,
+    /// against which pooled scores are held as well.
+    ///
+    /// # Errors
+    /// The model's file is missing, damaged, or not the one the head was trained with.
+    pub fn open(file: &Path, out_of_domain_bound: f32) -> Result<Self, EngineError> {
+        let mut head = Head::from_bytes(HEAD)
+            .map_err(|error| EngineError::Damaged("semantic.bin".into(), error.to_string()))?;
+        head.pool = head.pool.aligned(out_of_domain_bound);
+        let program =
+            std::env::current_exe().map_err(|error| EngineError::NotStarted(error.to_string()))?;
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let sum = head.embedder.clone();
+        let process = EmbeddingProcess::new(program, file, Some(&sum), threads, head.dimensions())?;
+        Ok(Self {
+            head,
+            process: Mutex::new(process),
+        })
+    }
+
+    /// Name and version of the head.
+    pub fn id(&self) -> &str {
+        &self.head.id
+    }
+
+    /// Asks about texts whose classifier's scores are given beside them; one answer a text, in order.
+    /// The time of an opinion is its share of the whole question's.
+    ///
+    /// # Errors
+    /// The model's process died, could not be started or took too long; it may be asked again.
+    pub fn ask(&self, texts: &[(&str, Scores)]) -> Result<Vec<Answer>, EngineError> {
+        if texts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let only: Vec<&str> = texts.iter().map(|(text, _)| *text).collect();
+        let mut process = self.process.lock().unwrap_or_else(PoisonError::into_inner);
+        let started = Instant::now();
+        let embeddings = process.embed(&only)?;
+        let share = started.elapsed() / u32::try_from(texts.len()).unwrap_or(u32::MAX);
+        Ok(embeddings
+            .into_iter()
+            .zip(texts)
+            .map(|(embedding, (_, first))| Answer {
+                opinion: self.opinion(first, &embedding, share),
+                embedding,
+            })
+            .collect())
+    }
+
+    fn opinion(&self, first: &Scores, embedding: &[f32], took: Duration) -> SecondOpinion {
+        let own = self.head.scores(embedding);
+        SecondOpinion {
+            pooled: self.head.pool.of(first, &own),
+            own,
+            model: self.head.id.clone(),
+            micros: u64::try_from(took.as_micros()).ok(),
+        }
+    }
+
+    /// Ends the model's process if nobody asked for some minutes. Call now and then; never waits.
+    pub fn rest(&self) {
+        if let Ok(mut process) = self.process.try_lock() {
+            process.rest_after(IDLE);
+        }
+    }
+}

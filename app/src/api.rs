@@ -1,13 +1,10 @@
-//! Server functions: what pages read. They only read; everything that changes something is a
-//! plain route of the server.
+//! What pages ask the server, and how it answers.
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
+use triage::Settings;
 use triage::batch::{Page, Query, Status, Summary};
-use triage::{Settings, Triage};
-
-use crate::card::Card;
 
 /// How the server would read a file: the answer of `POST /api/v1/preview`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -59,84 +56,72 @@ pub struct BatchData {
     pub whole: Summary,
 }
 
-/// Name of the model that answers here.
-#[server(prefix = "/data", endpoint = "model", input = GetUrl)]
-pub async fn model_id() -> Result<String, ServerFnError> {
-    Ok(backend()?.engine.model_id().to_owned())
+/// Who answers here.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Judges {
+    /// Name of the classifier.
+    pub classifier: String,
+    /// Name of the second judge.
+    pub second: Option<String>,
+    /// Why there is no second judge.
+    pub missing: Option<String>,
 }
 
-/// A stored incident; `None` where there is none.
-#[server(prefix = "/data", endpoint = "incident", input = GetUrl)]
-pub async fn incident(id: String) -> Result<Option<Triage>, ServerFnError> {
-    found(backend()?.incidents.get(&id))
+/// What a page can ask. One server function answers them all, as JSON, and each page reads its own
+/// answer: every type is decoded in one place, and resources are all of one kind, which keeps the
+/// page's WASM small.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Question {
+    /// Answer: [`Judges`].
+    Judges,
+    /// Answer: `Option<Triage>`, under the settings it was stored with.
+    Incident(String),
+    /// Answer: `Vec<Status>`, newest first.
+    Batches,
+    /// Answer: `Option<BatchData>`.
+    Batch(String, Box<Query>, Settings),
+    /// A row as a full record. Answer: `Option<(Triage, Status)>`.
+    Row(String, u64, Settings),
+    /// Answer: [`Card`]. What the engine itself knows wins over the card.
+    Card,
 }
 
-/// All batches, newest first.
-#[server(prefix = "/data", endpoint = "batches", input = GetUrl)]
-pub async fn batches() -> Result<Vec<Status>, ServerFnError> {
-    let backend = backend()?;
-    work(move || backend.batches.list().map_err(failed)).await
+/// An answer as it travels.
+pub type Told = Result<String, ServerFnError>;
+
+/// An answer as a page reads it.
+///
+/// # Errors
+/// The server's error, or an answer of another kind than asked for.
+pub fn read<T: serde::de::DeserializeOwned>(told: Told) -> Result<T, ServerFnError> {
+    serde_json::from_str(&told?).map_err(|_| ServerFnError::new("the answer could not be read"))
 }
 
-/// A batch under a query and settings; `None` where there is none.
-#[server(prefix = "/data", endpoint = "batch", input = GetUrl)]
-pub async fn batch(
-    id: String,
-    query: Query,
-    settings: Settings,
-) -> Result<Option<BatchData>, ServerFnError> {
-    let backend = backend()?;
-    let mut query = query;
-    query.per_page = query.per_page.clamp(1, 500);
-    work(move || {
-        let store = &*backend.batches;
-        let read = || {
-            let whole = store.summary(&id, &Query::default(), &settings)?;
-            let page = store.page(&id, &query, &settings)?;
-            Ok(BatchData {
-                status: store.status(&id)?,
-                summary: if page.matching == page.total {
-                    whole.clone()
-                } else {
-                    store.summary(&id, &query, &settings)?
-                },
-                page,
-                whole,
-            })
-        };
-        found(read())
-    })
-    .await
+/// A question that the page being drawn waits for, asked again when it changes.
+pub fn resource(question: impl Fn() -> Question + Send + Sync + 'static) -> Resource<Told> {
+    let question = Memo::new(move |_| question());
+    Resource::new_blocking(move || question.get(), ask)
 }
 
-/// One row of a batch as a full record; `None` where there is none.
-#[server(prefix = "/data", endpoint = "row", input = GetUrl)]
-pub async fn row(
-    id: String,
-    row: u64,
-    settings: Settings,
-) -> Result<Option<(Triage, Status)>, ServerFnError> {
-    let backend = backend()?;
-    work(move || {
-        let read = || Ok((backend.batches.row(&id, row)?, backend.batches.status(&id)?));
-        Ok(found(read())?.map(|(stored, status)| {
-            let source = triage::Source::Batch { batch: id, row };
-            let record = backend.engine.triage(&stored.text, &settings, source);
-            (record, status)
-        }))
-    })
-    .await
+/// Asks the server.
+pub async fn ask(question: Question) -> Told {
+    let question = serde_json::to_string(&question)
+        .map_err(|_| ServerFnError::new("the question could not be written"))?;
+    answer(question).await
 }
 
-/// The card of the model that answers here. What the engine itself knows wins over the card.
-#[server(prefix = "/data", endpoint = "card", input = GetUrl)]
-pub async fn model_card() -> Result<Card, ServerFnError> {
-    let backend = backend()?;
-    let mut card = Card::read(&backend.model_card).unwrap_or_default();
-    card.model = backend.engine.model_id().to_owned();
-    card.bytes = backend.model_bytes;
-    card.out_of_domain_bound = f64::from(backend.engine.out_of_domain_bound());
-    Ok(card)
+/// Answers a [`Question`] written as JSON. It only reads; everything that changes something is a plain
+/// route of the server.
+#[server(prefix = "/data", endpoint = "answer", input = GetUrl)]
+pub async fn answer(question: String) -> Result<String, ServerFnError> {
+    let question = serde_json::from_str(&question)
+        .map_err(|_| ServerFnError::new("there is no such question"))?;
+    let backend =
+        use_context::<Backend>().ok_or_else(|| ServerFnError::new("the server is not set up"))?;
+    tokio::task::spawn_blocking(move || server::answer(&backend, question))
+        .await
+        .map_err(|_| ServerFnError::new("an error of ours; it was logged"))?
 }
 
 /// Answers the page being drawn with 404.
@@ -148,39 +133,96 @@ pub fn set_not_found() {
 }
 
 #[cfg(feature = "ssr")]
-use server::{backend, failed, found, work};
+use crate::backend::Backend;
 
 #[cfg(feature = "ssr")]
 mod server {
     use leptos::prelude::*;
     use store::StoreError;
+    use triage::batch::Query;
+    use triage::{Settings, Source, Triage};
 
+    use super::{BatchData, Judges, Question};
     use crate::backend::Backend;
+    use crate::card::Card;
 
-    pub fn backend() -> Result<Backend, ServerFnError> {
-        use_context::<Backend>().ok_or_else(|| ServerFnError::new("the server is not set up"))
+    pub fn answer(backend: &Backend, question: Question) -> Result<String, ServerFnError> {
+        match question {
+            Question::Judges => json(&judges(backend)),
+            Question::Incident(id) => {
+                let record = found(backend.incidents.get(&id))?;
+                json(&record.map(Triage::with_outlook))
+            }
+            Question::Batches => json(&backend.batches.list().map_err(failed)?),
+            Question::Batch(id, query, settings) => {
+                json(&found(batch(backend, &id, *query, &settings))?)
+            }
+            Question::Row(id, row, settings) => {
+                let read = || Ok((backend.batches.row(&id, row)?, backend.batches.status(&id)?));
+                json(&found(read())?.map(|(stored, status)| {
+                    let source = Source::Batch { batch: id, row };
+                    let record = backend.engine.triage(&stored.text, &settings, source);
+                    (record.with_outlook(), status)
+                }))
+            }
+            Question::Card => json(&card(backend)),
+        }
     }
 
-    pub fn failed(error: StoreError) -> ServerFnError {
+    fn judges(backend: &Backend) -> Judges {
+        let second = backend.second.as_ref();
+        Judges {
+            classifier: backend.engine.model_id().to_owned(),
+            second: second.ok().map(|second| second.id().to_owned()),
+            missing: second.err().map(ToString::to_string),
+        }
+    }
+
+    fn batch(
+        backend: &Backend,
+        id: &str,
+        mut query: Query,
+        settings: &Settings,
+    ) -> Result<BatchData, StoreError> {
+        let store = &*backend.batches;
+        query.per_page = query.per_page.clamp(1, 500);
+        let whole = store.summary(id, &Query::default(), settings)?;
+        let page = store.page(id, &query, settings)?;
+        Ok(BatchData {
+            status: store.status(id)?,
+            summary: if page.matching == page.total {
+                whole.clone()
+            } else {
+                store.summary(id, &query, settings)?
+            },
+            page,
+            whole,
+        })
+    }
+
+    fn card(backend: &Backend) -> Card {
+        let mut card = Card::read(&backend.model_card).unwrap_or_default();
+        card.model = backend.engine.model_id().to_owned();
+        card.bytes = backend.model_bytes;
+        card.out_of_domain_bound = f64::from(backend.engine.out_of_domain_bound());
+        card
+    }
+
+    fn json(answer: &impl serde::Serialize) -> Result<String, ServerFnError> {
+        serde_json::to_string(answer).map_err(|error| ServerFnError::new(error.to_string()))
+    }
+
+    fn failed(error: StoreError) -> ServerFnError {
         ServerFnError::new(error.to_string())
     }
 
     /// Not found is an answer, not a failure.
-    pub fn found<T>(result: Result<T, StoreError>) -> Result<Option<T>, ServerFnError> {
+    fn found<T>(result: Result<T, StoreError>) -> Result<Option<T>, ServerFnError> {
         match result {
             Ok(value) => Ok(Some(value)),
             Err(StoreError::NotFound) => Ok(None),
             Err(error) => Err(failed(error)),
         }
-    }
-
-    /// Runs store and engine work where it may take its time.
-    pub async fn work<T: Send + 'static>(
-        work: impl FnOnce() -> Result<T, ServerFnError> + Send + 'static,
-    ) -> Result<T, ServerFnError> {
-        tokio::task::spawn_blocking(work)
-            .await
-            .map_err(|_| ServerFnError::new("an error of ours; it was logged"))?
     }
 }
 

@@ -2,18 +2,55 @@
 
 use std::sync::Arc;
 
-use triage::Engine;
+use semantic::Semantic;
+use triage::policy::Ask;
+use triage::{Engine, Settings, Source, Triage};
 
 /// Cheap to clone; one for the whole process, in the context of every page and server function.
 #[derive(Clone)]
 pub struct Backend {
     /// Answers "what about this text?".
     pub engine: Arc<Engine>,
+    /// Asked where the engine is unsure; if there is none, why.
+    pub second: Result<Arc<Semantic>, Arc<str>>,
     pub incidents: Arc<dyn store::Incidents>,
     pub batches: Arc<dyn store::Batches>,
     /// Where the browser fetches the engine's model, e.g. `/model/3f2a.bin`.
     pub model_url: Arc<str>,
+    /// Where the browser fetches the engine itself, without `.js` and `_bg.wasm`, e.g.
+    /// `/pkg/engine.3f2a`.
+    pub engine_url: Arc<str>,
     pub model_bytes: u64,
     /// The model card: JSON as training wrote it.
     pub model_card: Arc<str>,
+}
+
+impl Backend {
+    /// The record of a text, with the second opinion where it is wanted. A second opinion that fails is
+    /// logged and left out.
+    pub fn triage(&self, text: &str, settings: &Settings, source: Source, ask: Ask) -> Triage {
+        let mut record = self.engine.triage(text, settings, source);
+        let bound = self.engine.out_of_domain_bound();
+        if ask.wants(&record.scores, bound)
+            && let Err(error) = self.ask_second(&mut record)
+        {
+            tracing::warn!(%error, "no second opinion");
+        }
+        record
+    }
+
+    /// Adds the second opinion to a record that has none.
+    ///
+    /// # Errors
+    /// There is no second judge, or it failed; in words.
+    pub fn ask_second(&self, record: &mut Triage) -> Result<(), String> {
+        let second = self.second.as_ref().map_err(ToString::to_string)?;
+        let answers = second
+            .ask(&[(record.input.text.as_str(), record.scores)])
+            .map_err(|error| error.to_string())?;
+        if let Some(answer) = answers.into_iter().next() {
+            self.engine.second_opinion(record, answer.opinion);
+        }
+        Ok(())
+    }
 }

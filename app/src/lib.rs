@@ -20,10 +20,16 @@ mod card;
 mod charts;
 mod components;
 mod format;
+mod half;
 mod pages;
 mod samples;
 mod shell;
 mod theme;
 
-pub use shell::{App, shell};
-pub use triage::Engine;
+pub use shell::{App, Desk, Files, shell};
+
+/// Call before the page is taken over: what the address is now is what the server drew.
+#[cfg(feature = "hydrate")]
+pub fn start() {
+    browser::note_first_page();
+}

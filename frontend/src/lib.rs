@@ -12,5 +12,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Called by the loader script once the module is there.
 #[wasm_bindgen]
 pub fn hydrate() {
-    leptos::mount::hydrate_body(app::App);
+    app::start();
+    #[cfg(feature = "files")]
+    leptos::mount::hydrate_body(app::Files);
+    #[cfg(not(feature = "files"))]
+    leptos::mount::hydrate_body(app::Desk);
 }

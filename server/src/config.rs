@@ -12,6 +12,8 @@ pub struct Config {
     pub site: PathBuf,
     /// A model file to use instead of the one inside the program.
     pub model: Option<PathBuf>,
+    /// Whether the sentence model is asked where the classifier is unsure.
+    pub second_opinion: bool,
     /// Bytes of one incident's text.
     pub max_text: usize,
     /// Bytes of one uploaded file.
@@ -31,6 +33,7 @@ impl Default for Config {
             address: SocketAddr::from(([127, 0, 0, 1], 3000)),
             site: PathBuf::from("target/site"),
             model: None,
+            second_opinion: true,
             max_text: 256 * 1024,
             max_upload: 512 << 20,
             max_uploads: 4,
@@ -48,7 +51,7 @@ struct Setting {
     set: fn(&mut Config, &str) -> Option<()>,
 }
 
-const SETTINGS: [Setting; 11] = [
+const SETTINGS: [Setting; 12] = [
     Setting {
         flag: "address",
         help: "where to listen (127.0.0.1:3000)",
@@ -67,6 +70,18 @@ const SETTINGS: [Setting; 11] = [
         help: "model file to use instead of the built-in one",
         set: |c, v| {
             c.model = Some(v.into());
+            Some(())
+        },
+    },
+    Setting {
+        flag: "second-opinion",
+        help: "on or off: ask the sentence model where the classifier is unsure (on)",
+        set: |c, v| {
+            c.second_opinion = match v {
+                "on" => true,
+                "off" => false,
+                _ => return None,
+            };
             Some(())
         },
     },

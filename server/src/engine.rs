@@ -1,10 +1,12 @@
 //! The engine as the server uses it: loaded once, and asked a row at a time by upload workers.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use app::backend::Backend;
 use classifier::Model;
 use ingest::Row;
+use semantic::Semantic;
 use store::{Memory, NewRow, Standing, Standings};
 use triage::{Engine, QuickRisk, Rows};
 
@@ -32,15 +34,39 @@ pub(crate) fn backend(config: &Config) -> Result<(Backend, Vec<u8>), String> {
     let model = Model::from_bytes(&bytes).map_err(|error| format!("the model: {error}"))?;
     let url = format!("/model/{}.bin", &model.sha256()[..16]);
     let store = Arc::new(Memory::new(config.store.clone()));
+    let second = if config.second_opinion {
+        let found = semantic::find();
+        Semantic::open(&found, model.out_of_domain_bound())
+            .map(Arc::new)
+            .map_err(|error| error.to_string().into())
+    } else {
+        Err("it was switched off when the server was started".into())
+    };
+    if let Err(reason) = &second {
+        tracing::warn!(%reason, "no second opinion");
+    }
     let backend = Backend {
         engine: Arc::new(Engine::new(model)),
+        second,
         incidents: Arc::clone(&store) as _,
         batches: store,
         model_url: url.into(),
+        engine_url: engine_url(&config.site).into(),
         model_bytes: bytes.len() as u64,
         model_card: card.into(),
     };
     Ok((backend, bytes))
+}
+
+/// The address of the engine's module, from the list of hashes that `cargo xtask` writes. Without one
+/// the page is not live and says so.
+fn engine_url(site: &Path) -> String {
+    let hashes = std::fs::read_to_string(site.join("hash.txt")).unwrap_or_default();
+    hashes
+        .lines()
+        .find_map(|line| line.strip_prefix("engine: "))
+        .map(|hash| format!("/pkg/engine.{}", hash.trim()))
+        .unwrap_or_default()
 }
 
 /// One thread's engine with its working memory.

@@ -3,7 +3,13 @@
 
 use std::process::ExitCode;
 
+fn main() -> ExitCode {
+    // The same program is started again to run the sentence model.
+    semantic::serve_if_asked();
+    run()
+}
+
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn run() -> ExitCode {
     server::main().await
 }

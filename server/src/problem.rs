@@ -114,6 +114,16 @@ impl Problem {
     }
 
     /// The last resort: nothing about the cause.
+    /// Something this service does without could not be had now.
+    pub(crate) fn unavailable(detail: impl Into<String>) -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            "Not available now",
+            detail.into(),
+        )
+    }
+
     pub(crate) fn internal() -> Self {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,

@@ -1,12 +1,20 @@
 //! The server's side of [`super`]: nothing there, nothing done.
 
-use std::sync::Arc;
-
 use leptos::ev;
-use triage::Engine;
+use triage::Triage;
 use triage::batch::Status;
 
 use crate::api::Preview;
+
+/// The engine in the browser.
+#[derive(Clone)]
+pub struct LiveEngine;
+
+impl LiveEngine {
+    pub fn triage(&self, _text: &str) -> Option<Triage> {
+        None
+    }
+}
 
 /// A file the reader picked.
 #[derive(Debug, Clone)]
@@ -59,9 +67,17 @@ pub fn random_id() -> String {
     String::new()
 }
 
-pub async fn load_engine() -> Result<Arc<Engine>, String> {
-    Err("only a browser loads the model".into())
+/// There is no engine to load.
+pub async fn load_engine() -> Result<LiveEngine, String> {
+    Err(String::new())
 }
+
+/// The server draws every page it is asked for.
+pub fn is_first_page(_path: &str) -> bool {
+    true
+}
+
+pub fn go(_address: &str) {}
 
 pub fn file_of(_event: &ev::Event) -> Option<Picked> {
     None

@@ -120,3 +120,22 @@ pub async fn sleep(milliseconds: u64) {
     });
     let _ = wasm_bindgen_futures::JsFuture::from(wait).await;
 }
+
+thread_local! {
+    static FIRST: std::cell::RefCell<Option<String>> = const { std::cell::RefCell::new(None) };
+}
+
+/// Remembers the address that the server drew.
+pub fn note_first_page() {
+    FIRST.set(window().location().pathname().ok());
+}
+
+/// Whether the server drew this path.
+pub fn is_first_page(path: &str) -> bool {
+    FIRST.with_borrow(|first| first.as_deref() == Some(path))
+}
+
+/// Has the browser load another page.
+pub fn go(address: &str) {
+    let _ = window().location().assign(address);
+}

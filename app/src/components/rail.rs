@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::{Icon, IconName};
-use crate::api;
+use crate::api::{self, Judges, Question};
+use crate::half::Half;
 
 const PAGES: [(&str, &str, IconName, &[&str]); 3] = [
     ("/", "Triage", IconName::Triage, &["/incidents"]),
@@ -31,6 +32,7 @@ pub fn Rail() -> impl IntoView {
                     <a
                         href=href
                         class="rail-link"
+                        rel=move || Half::rel(&path.read(), href)
                         aria-current=move || is_current(&path.read(), href, more).then_some("page")
                     >
                         <Icon name=icon />
@@ -40,10 +42,10 @@ pub fn Rail() -> impl IntoView {
             }
         })
         .collect_view();
-    let model = Resource::new_blocking(|| (), |()| api::model_id());
+    let judges = api::resource(|| Question::Judges);
     view! {
         <header class="rail">
-            <a class="rail-mark" href="/">
+            <a class="rail-mark" href="/" rel=move || Half::rel(&path.read(), "/")>
                 <svg viewBox="0 0 32 32" width="24" height="24" aria-hidden="true">
                     <rect class="rail-mark-field" width="32" height="32" rx="7" />
                     <path class="rail-mark-line" d="M8 10h16M8 16h10M8 22h5" />
@@ -57,13 +59,21 @@ pub fn Rail() -> impl IntoView {
             <p class="rail-model">
                 <Suspense>
                     {move || Suspend::new(async move {
-                        model
-                            .await
+                        api::read::<Judges>(judges.await)
                             .ok()
-                            .map(|id| {
+                            .map(|judges| {
+                                let second = match (judges.second, judges.missing) {
+                                    (Some(id), _) => (id.clone(), id),
+                                    (None, why) => {
+                                        ("no second opinion".to_owned(), why.unwrap_or_default())
+                                    }
+                                };
                                 view! {
-                                    <span class="rail-model-name" title=id.clone()>
-                                        {id.clone()}
+                                    <span class="rail-model-name" title=judges.classifier.clone()>
+                                        {judges.classifier.clone()}
+                                    </span>
+                                    <span class="rail-model-name" title=second.1>
+                                        {second.0}
                                     </span>
                                 }
                             })

@@ -55,16 +55,8 @@ fn item(hit: TechniqueHit, text: &str) -> impl IntoView + use<> {
             quotes.push(quote.to_owned());
         }
     }
-    let tactics = taxonomy::technique(&hit.id)
-        .map(|technique| {
-            technique
-                .tactics
-                .iter()
-                .map(|tactic| tactic.name())
-                .collect::<Vec<_>>()
-                .join(", ")
-        })
-        .unwrap_or_default();
+    let tactics: Vec<_> = hit.tactics.iter().map(|tactic| tactic.name()).collect();
+    let tactics = tactics.join(", ");
     view! {
         <li class="technique">
             <a href=address(&hit.id) rel="external noreferrer noopener" target="_blank">

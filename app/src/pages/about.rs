@@ -3,14 +3,14 @@
 use leptos::prelude::*;
 use taxonomy::Label;
 
-use crate::api;
+use crate::api::{self, Question};
 use crate::card::{Card, Report};
 use crate::components::{ErrorState, LabelBadge, SeverityMark, Skeleton, TopBar};
 use crate::format::{bytes, count};
 
 #[component]
 pub fn About() -> impl IntoView {
-    let card = Resource::new_blocking(|| (), |()| api::model_card());
+    let card = api::resource(|| Question::Card);
     view! {
         <TopBar title="About" />
         <main id="content" class="page page-prose" tabindex="-1">
@@ -25,7 +25,7 @@ pub fn About() -> impl IntoView {
             </section>
             <Suspense fallback=Skeleton>
                 {move || Suspend::new(async move {
-                    match card.await {
+                    match api::read::<Card>(card.await) {
                         Ok(card) => {
                             view! {
                                 <Model card=card.clone() />

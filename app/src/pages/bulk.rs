@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 use triage::batch::{State, Status};
 
-use crate::api;
+use crate::api::{self, Question};
 use crate::components::{DropZone, ErrorState, Skeleton, TopBar};
 use crate::format::{bytes, count, time};
 
 #[component]
 pub fn Bulk() -> impl IntoView {
-    let batches = Resource::new_blocking(|| (), |()| api::batches());
+    let batches = api::resource(|| Question::Batches);
     view! {
         <TopBar title="Bulk" />
         <main id="content" class="page" tabindex="-1">
@@ -21,7 +21,7 @@ pub fn Bulk() -> impl IntoView {
             </section>
             <Suspense fallback=Skeleton>
                 {move || Suspend::new(async move {
-                    match batches.await {
+                    match api::read::<Vec<Status>>(batches.await) {
                         Ok(list) if list.is_empty() => {
                             view! {
                                 <p class="quiet bulk-none">

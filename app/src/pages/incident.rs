@@ -3,15 +3,17 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+use triage::Triage;
+
 use super::record::Record;
-use crate::api;
+use crate::api::{self, Question};
 use crate::components::{ErrorState, Missing, Skeleton, TopBar};
 
 #[component]
 pub fn Incident() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
-    let incident = Resource::new_blocking(move || id.get(), api::incident);
+    let incident = api::resource(move || Question::Incident(id.get()));
     view! {
         <TopBar
             title=Signal::derive(move || {
@@ -23,7 +25,7 @@ pub fn Incident() -> impl IntoView {
             <Suspense fallback=Skeleton>
                 {move || Suspend::new(async move {
                     let path = format!("/incidents/{}", id.get_untracked());
-                    match incident.await {
+                    match api::read::<Option<Triage>>(incident.await) {
                         Ok(Some(record)) => view! { <Record record=record path=path /> }.into_any(),
                         Ok(None) => {
                             view! {

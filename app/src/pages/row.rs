@@ -3,9 +3,12 @@
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
+use triage::Triage;
+use triage::batch::Status;
+
 use super::record::Record;
 use crate::address::{self, BatchView};
-use crate::api;
+use crate::api::{self, Question};
 use crate::components::{ErrorState, Icon, IconName, Missing, Skeleton, TopBar};
 use crate::format::count;
 
@@ -22,13 +25,10 @@ pub fn RowPage() -> impl IntoView {
             .unwrap_or(0)
     });
     // A threshold moves without asking the server again, so it is no part of the key.
-    let data = Resource::new_blocking(
-        move || (id.get(), number.get()),
-        move |(id, row)| {
-            let settings = query.with_untracked(address::settings);
-            api::row(id, row, settings)
-        },
-    );
+    let data = api::resource(move || {
+        let settings = query.with_untracked(address::settings);
+        Question::Row(id.get(), number.get(), settings)
+    });
     let list = Signal::derive(move || {
         let view = query.with(BatchView::read);
         format!("/batches/{}{}", id.get(), view.write())
@@ -41,7 +41,7 @@ pub fn RowPage() -> impl IntoView {
                 {move || Suspend::new(async move {
                     let id = id.get_untracked();
                     let row = number.get_untracked();
-                    match data.await {
+                    match api::read::<Option<(Triage, Status)>>(data.await) {
                         Ok(Some((record, status))) => {
                             let view = query.with_untracked(BatchView::read).write();
                             let step = move |to: u64, words: &'static str, icon: IconName| {

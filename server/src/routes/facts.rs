@@ -37,6 +37,7 @@ pub(super) async fn model(State(app): State<AppState>) -> Json<Value> {
         "bytes": app.backend.model_bytes,
         "address": &*app.backend.model_url,
         "out_of_domain_bound": engine.out_of_domain_bound(),
+        "second_opinion": app.backend.second.as_ref().ok().map(|second| second.id()),
         "labels": Label::ALL,
         "attack_version": ATTACK_VERSION,
         "schema": ::triage::Triage::SCHEMA,

@@ -1,6 +1,7 @@
 //! Plain forms, for pages without a script: each does its work and sends the browser on.
 
 use ::triage::Source;
+use ::triage::policy::Ask;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::response::Redirect;
@@ -21,13 +22,41 @@ pub(super) async fn incident(
     let (text, query) = fields(&form);
     body::check_text(&text, &app.config)?;
     let settings = View::parse(&query)?.settings;
-    let record = triage::triage_and_keep(&app, text, Source::Page, settings).await?;
+    let record =
+        triage::triage_and_keep(&app, text, Source::Page, settings, Ask::default()).await?;
     let query = if query.is_empty() {
         query
     } else {
         format!("?{query}")
     };
     Ok(Redirect::to(&format!("/incidents/{}{query}", record.id)))
+}
+
+/// `POST /incidents/{id}/second-opinion`, with the settings as the pages name them.
+pub(super) async fn second_opinion(
+    State(app): State<AppState>,
+    Path(id): Path<String>,
+    request: Body,
+) -> Result<Redirect, Problem> {
+    let form = body::read(request, 4096, 4096).await?;
+    let (_, query) = fields(&form);
+    let address = format!("/incidents/{id}?{query}");
+    app.work(move |backend| {
+        let mut record = backend.incidents.get(&id)?;
+        if record
+            .opinions
+            .iter()
+            .all(|opinion| opinion.by != "semantic")
+        {
+            backend
+                .ask_second(&mut record)
+                .map_err(Problem::unavailable)?;
+            backend.incidents.put(&record)?;
+        }
+        Ok(())
+    })
+    .await?;
+    Ok(Redirect::to(&address))
 }
 
 /// The text, and the settings as they go on in the address.

@@ -17,12 +17,8 @@ pub(super) async fn get(
 ) -> Result<Response, Problem> {
     let record = app
         .work(move |backend| {
-            let kept = backend.incidents.get(&id)?;
-            let stamped = (kept.input.received_at.clone(), kept.micros);
-            let text = &kept.input.text;
-            let source = kept.input.source.clone();
-            let mut record = backend.engine.triage(text, &view.settings, source);
-            (record.input.received_at, record.micros) = stamped;
+            let mut record = backend.incidents.get(&id)?;
+            record.redecide(view.settings);
             Ok(record)
         })
         .await?;

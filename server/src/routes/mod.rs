@@ -55,6 +55,10 @@ pub fn router_with(state: AppState, beside: Router<AppState>) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/incidents", post(forms::incident))
+        .route(
+            "/incidents/{id}/second-opinion",
+            post(forms::second_opinion),
+        )
         .route("/batches/{id}/delete", post(forms::delete_batch))
         .route("/batches/{id}/cancel", post(forms::cancel_batch));
     let quick = pages::add(quick, &state)

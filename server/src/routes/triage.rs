@@ -1,10 +1,11 @@
 //! `POST /api/v1/triage`: one text, its record.
 //!
-//! JSON `{"text": …, "threshold"?, "mode"?, "max_classes"?}`, or the bare text as `text/plain`
-//! with the settings in the query.
+//! JSON `{"text": …, "threshold"?, "mode"?, "max_classes"?, "second_opinion"?}`, or the bare text as
+//! `text/plain` with the settings in the query.
 
 use std::time::Instant;
 
+use ::triage::policy::Ask;
 use ::triage::{Mode, Settings, Source, Triage};
 use axum::body::Body;
 use axum::extract::State;
@@ -24,6 +25,9 @@ struct Asked {
     threshold: Option<f32>,
     mode: Option<String>,
     max_classes: Option<u8>,
+    /// `nothing`, `unsure` or `everything`; see [`Ask`].
+    #[serde(default)]
+    second_opinion: Ask,
 }
 
 pub(super) async fn create(
@@ -37,9 +41,13 @@ pub(super) async fn create(
         .and_then(|kind| kind.to_str().ok())
         .is_some_and(|kind| kind.starts_with("text/plain"));
     let max = app.config.max_text;
-    let (text, settings) = if plain {
+    let (text, settings, ask) = if plain {
         let bytes = body::read(request, max, max).await?;
-        (body::utf8(&bytes)?.to_owned(), view.settings)
+        (
+            body::utf8(&bytes)?.to_owned(),
+            view.settings,
+            Ask::default(),
+        )
     } else {
         let bytes = body::read(request, body::json_limit(&app.config), max).await?;
         let asked: Asked = serde_json::from_slice(&bytes)
@@ -52,10 +60,10 @@ pub(super) async fn create(
         };
         let settings = Settings::new(mode, asked.threshold, asked.max_classes)
             .map_err(|error| refused(format!("{error}.")))?;
-        (asked.text, settings)
+        (asked.text, settings, asked.second_opinion)
     };
     body::check_text(&text, &app.config)?;
-    let record = triage_and_keep(&app, text, Source::Api, settings).await?;
+    let record = triage_and_keep(&app, text, Source::Api, settings, ask).await?;
     let location = format!("/api/v1/incidents/{}", record.id);
     let mut response = incidents::object(&record).into_response();
     if let Ok(location) = HeaderValue::try_from(location) {
@@ -70,10 +78,11 @@ pub(super) async fn triage_and_keep(
     text: String,
     source: Source,
     settings: Settings,
+    ask: Ask,
 ) -> Result<Triage, Problem> {
     app.work(move |backend| {
         let started = Instant::now();
-        let mut record = backend.engine.triage(&text, &settings, source);
+        let mut record = backend.triage(&text, &settings, source, ask);
         record.micros = u64::try_from(started.elapsed().as_micros()).ok();
         record.input.received_at = Some(store::clock::now());
         backend.incidents.put(&record)?;

@@ -271,6 +271,7 @@ fn a_file_that_cannot_be_read() {
 #[test]
 fn a_file_over_the_limit_is_413_with_and_without_a_length() {
     let host = Host::with(Config {
+        second_opinion: false,
         max_upload: 1 << 20,
         ..Config::default()
     });

@@ -20,6 +20,8 @@ impl Host {
     pub fn start() -> Self {
         Self::with(Config {
             rate: 10_000.0,
+            // Its process is the program itself, and a test is not the program.
+            second_opinion: false,
             ..Config::default()
         })
     }

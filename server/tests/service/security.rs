@@ -118,6 +118,7 @@ fn panic_in_handler_is_500_generic_and_server_lives() {
 #[test]
 fn too_many_writing_requests_wait_and_reading_goes_on() {
     let host = Host::with(Config {
+        second_opinion: false,
         rate: 1.0,
         ..Config::default()
     });

@@ -273,6 +273,7 @@ fn a_client_that_goes_away_leaves_its_rows() {
 #[test]
 fn an_upload_that_falls_silent_is_given_up() {
     let host = Host::with(Config {
+        second_opinion: false,
         idle: Duration::from_millis(300),
         ..Config::default()
     });

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use triage::batch::{State, Status};
 
 use crate::address::BatchView;
-use crate::api::{self, BatchData};
+use crate::api::{self, BatchData, Question};
 use crate::browser;
 
 /// The numbers as last answered.
@@ -63,8 +63,8 @@ impl Live {
             busy.set_value(true);
             leptos::task::spawn_local(async move {
                 let now = view.get_untracked();
-                let answer = api::batch(id.get_value(), now.query, now.settings).await;
-                let wait = match answer {
+                let question = Question::Batch(id.get_value(), Box::new(now.query), now.settings);
+                let wait = match api::read::<Option<BatchData>>(api::ask(question).await) {
                     Ok(Some(next)) => {
                         lost.try_set(false);
                         status.try_set(next.status.clone());

@@ -15,7 +15,7 @@ use self::head::{Actions, Head, RowErrors};
 use self::live::Live;
 use self::overview::Overview;
 use crate::address::BatchView;
-use crate::api::{self, BatchData};
+use crate::api::{self, BatchData, Question};
 use crate::components::{
     BatchProgress, ErrorState, FilterBar, Missing, Pager, RowsTable, SettingsBar, Skeleton, TopBar,
 };
@@ -27,17 +27,14 @@ pub fn Batch() -> impl IntoView {
     let query = use_query_map();
     let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
     // Only the first look is part of the page as it is drawn; later ones replace its numbers.
-    let first = Resource::new_blocking(
-        move || id.get(),
-        move |id| {
-            let view = query.with_untracked(BatchView::read);
-            api::batch(id, view.query, view.settings)
-        },
-    );
+    let first = api::resource(move || {
+        let view = query.with_untracked(BatchView::read);
+        Question::Batch(id.get(), Box::new(view.query), view.settings)
+    });
     view! {
         <Suspense fallback=Skeleton>
             {move || Suspend::new(async move {
-                match first.await {
+                match api::read::<Option<BatchData>>(first.await) {
                     Ok(Some(data)) => {
                         view! {
                             <TopBar

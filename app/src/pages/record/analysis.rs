@@ -1,7 +1,7 @@
 //! Why: the text with the terms that pushed, all ten probabilities, every opinion.
 
 use leptos::prelude::*;
-use triage::{Evidence, Opinion, Triage};
+use triage::{Evidence, Opinion, Source, Triage};
 
 use super::super::triage::Probabilities;
 use crate::components::{EvidenceText, LabelBadge, Layer};
@@ -67,8 +67,47 @@ pub fn Analysis(#[prop(into)] record: Signal<Triage>) -> impl IntoView {
         <section class="panel">
             <h2 class="panel-title">"Opinions"</h2>
             <ul class="opinions">{move || record.read().opinions.iter().map(opinion).collect_view()}</ul>
+            {move || together(&record.read())}
         </section>
     }
+}
+
+/// What several opinions amount to, or the way to another one.
+fn together(record: &Triage) -> impl IntoView + use<> {
+    let machines = record
+        .opinions
+        .iter()
+        .filter(|o| o.scores.is_some())
+        .count();
+    if machines > 1 {
+        let words = if record.scores.contested {
+            "They differ. The decision rests on both, pooled: "
+        } else {
+            "They agree. The decision rests on both, pooled: "
+        };
+        let base = record.base.name();
+        return view! {
+            <p class="quiet">{words} {base} " " {probability(record.scores.max())} "."</p>
+        }
+        .into_any();
+    }
+    // A row of a batch is decided with its batch.
+    if !matches!(record.input.source, Source::Page | Source::Api) {
+        return ().into_any();
+    }
+    view! {
+        <form method="post" action=format!("/incidents/{}/second-opinion", record.id)>
+            <input type="hidden" name="mode" value=record.settings.mode.id() />
+            <input type="hidden" name="threshold" value=record.settings.threshold.to_string() />
+            <button class="button" type="submit">
+                "Ask for a second opinion"
+            </button>
+            <p class="quiet">
+                "The classifier was sure enough alone. A sentence model on this machine can be asked as well."
+            </p>
+        </form>
+    }
+    .into_any()
 }
 
 fn opinion(opinion: &Opinion) -> impl IntoView + use<> {

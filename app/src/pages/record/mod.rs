@@ -74,8 +74,7 @@ pub fn Record(
     });
     let received = record.input.received_at.clone();
     let stored = StoredValue::new(record);
-    let record =
-        Memo::new(move |_| stored.with_value(|record| record.with_settings(settings.get())));
+    let record = Memo::new(move |_| stored.with_value(|record| record.switched(settings.get())));
 
     // Everything else in the address stays as it is.
     let with = move |settings: Settings, tab: &str| {

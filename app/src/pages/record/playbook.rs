@@ -1,7 +1,7 @@
 //! What to do next: steps to tick, whom to call, what to tell whom.
 
 use leptos::prelude::*;
-use triage::{FilledStep, Triage};
+use triage::{FilledStep, Plan, Triage};
 
 use crate::browser;
 use crate::components::{CopyButton, PriorityMark};
@@ -13,7 +13,10 @@ pub fn Steps(#[prop(into)] record: Signal<Triage>) -> impl IntoView {
 }
 
 fn steps(record: &Triage) -> impl IntoView + use<> {
-    let playbook = record.decision.playbook();
+    let plan = record
+        .outlook
+        .as_ref()
+        .map_or_else(Plan::default, |outlook| outlook.plan.clone());
     let done = RwSignal::new(0_u64);
     let name = StoredValue::new(format!("steps-{}-{}", record.id, record.decision.id()));
     // Ticks are this browser's own note, read once the page is its.
@@ -22,14 +25,14 @@ fn steps(record: &Triage) -> impl IntoView + use<> {
             done.set(u64::from_str_radix(&kept, 16).unwrap_or(0));
         }
     });
-    let steps = record.steps();
+    let steps = plan.steps;
     let total = steps.len();
     let list = steps
         .into_iter()
         .enumerate()
         .map(|(at, step)| tick(at, step, done, name))
         .collect_view();
-    let messages = record.messages();
+    let messages = plan.messages;
     let messages = [
         ("Technical", messages.technical),
         ("Executive", messages.executive),
@@ -51,13 +54,13 @@ fn steps(record: &Triage) -> impl IntoView + use<> {
     .collect_view();
     view! {
         <section class="panel">
-            <h2 class="panel-title">{playbook.title}</h2>
+            <h2 class="panel-title">{plan.title}</h2>
             <p class="playbook-head">
                 <PriorityMark priority=record.risk.priority />
                 <span>{record.risk.priority_rule.clone()}</span>
             </p>
             <p>
-                {format!("First response within {}.", minutes(playbook.respond_within_minutes))}
+                {format!("First response within {}.", minutes(plan.respond_within_minutes))}
             </p>
         </section>
         <section class="panel">
@@ -74,7 +77,7 @@ fn steps(record: &Triage) -> impl IntoView + use<> {
         </section>
         <section class="panel">
             <h2 class="panel-title">"Escalation"</h2>
-            <p>{playbook.escalation}</p>
+            <p>{plan.escalation}</p>
         </section>
         <section class="panel">
             <h2 class="panel-title">"What to tell whom"</h2>

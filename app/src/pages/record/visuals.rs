@@ -86,10 +86,7 @@ type Column = (taxonomy::Tactic, Vec<(String, String, bool)>);
 fn tactic_map(record: &Triage) -> impl IntoView + use<> {
     let mut columns: Vec<Column> = Vec::new();
     for hit in &record.techniques {
-        let Some(technique) = taxonomy::technique(&hit.id) else {
-            continue;
-        };
-        for tactic in &technique.tactics {
+        for tactic in &hit.tactics {
             let entry = (
                 hit.id.clone(),
                 hit.name.clone(),

@@ -1,8 +1,8 @@
 //! One judgement in the browser, timed.
 
-use triage::{Engine, Settings, Source, Triage};
+use triage::{Settings, Triage};
 
-use crate::browser;
+use crate::browser::{self, LiveEngine};
 
 /// A record and how long it took, measured.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,17 +13,17 @@ pub struct Live {
 
 impl Live {
     pub fn under(&self, settings: Settings) -> Triage {
-        self.record.with_settings(settings)
+        self.record.switched(settings)
     }
 }
 
 /// Judges a text; nothing for a blank one.
-pub fn live(engine: &Engine, text: &str) -> Option<Live> {
+pub fn live(engine: &LiveEngine, text: &str) -> Option<Live> {
     if text.trim().is_empty() {
         return None;
     }
     let start = browser::now();
-    let record = engine.triage(text, &Settings::default(), Source::Page);
+    let record = engine.triage(text)?;
     Some(Live {
         record,
         micros: ((browser::now() - start) * 1_000.0).round() as u64,

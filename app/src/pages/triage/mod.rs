@@ -5,18 +5,16 @@ mod live;
 mod probabilities;
 mod welcome;
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
-use triage::{Engine, Settings};
+use triage::Settings;
 
 use self::live::{Live, live};
 pub use self::probabilities::Probabilities;
 use self::welcome::Welcome;
 use crate::address;
-use crate::browser;
+use crate::browser::{self, LiveEngine};
 use crate::components::{Editor, SettingsBar, TopBar, VerdictCard, spoken};
 use crate::format::{count, micros};
 use crate::pages::record::{intel_layers, why_layers};
@@ -27,7 +25,7 @@ use crate::samples::{SAMPLES, sample};
 enum Loading {
     Not,
     Asked,
-    Here(Arc<Engine>),
+    Here(LiveEngine),
     Failed(String),
 }
 

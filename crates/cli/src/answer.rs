@@ -9,6 +9,7 @@ use triage::{Engine, Settings, Source, Triage};
 use crate::args::Args;
 use crate::end::{Done, Failure, print};
 use crate::report::report;
+use crate::second::Second;
 use crate::sink::{Sink, format};
 use crate::style::Look;
 use crate::{banner, model};
@@ -27,7 +28,8 @@ pub fn one(args: &Args) -> Result<Done, Failure> {
     };
     fit(&text).map_err(Failure::words)?;
     let engine = model::engine(args)?;
-    let record = judge(&engine, &text, &args.settings());
+    let second = Second::new(args, &engine);
+    let record = judge(&engine, &second, &text, &args.settings());
     if args.output_file.is_none() && args.format.is_none() {
         if args.json {
             print(&object(&record, None, std::io::stdout().is_terminal()))?;
@@ -62,10 +64,11 @@ pub fn fit(text: &str) -> Result<(), String> {
     }
 }
 
-/// The record, with the time it took.
-pub fn judge(engine: &Engine, text: &str, settings: &Settings) -> Triage {
+/// The record, with the second opinion where it is wanted, and the time it took.
+pub fn judge(engine: &Engine, second: &Second, text: &str, settings: &Settings) -> Triage {
     let start = Instant::now();
     let mut record = engine.triage(text, settings, Source::CommandLine);
+    second.add_to(engine, &mut record);
     record.micros = u64::try_from(start.elapsed().as_micros()).ok();
     record
 }

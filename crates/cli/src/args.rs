@@ -6,6 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use export::Format;
+use triage::policy::Ask;
 use triage::{Mode, Settings};
 
 const AFTER: &str = "\
@@ -65,6 +66,16 @@ pub struct Args {
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<Kind>,
 
+    /// Which texts the sentence model is asked about as well: those the classifier is unsure of, all,
+    /// or none
+    #[arg(long, global = true, value_enum, value_name = "WHICH", default_value_t = SecondOpinion::Unsure)]
+    #[arg(env = "ALERTSAGE_SECOND_OPINION", hide_env_values = true)]
+    pub second_opinion: SecondOpinion,
+
+    /// Seconds that second opinions on a file may take together; 0 sets no bound
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 60)]
+    pub second_opinion_budget: u64,
+
     /// Say nothing but answers and errors
     #[arg(long, short, global = true)]
     pub quiet: bool,
@@ -93,8 +104,28 @@ pub enum Command {
         /// are no incident
         file: PathBuf,
     },
+    /// Write synthetic incidents to a file, with a card that says what is in it
+    Generate(crate::generate::Flags),
     /// Print a completion script for a shell
     Completions { shell: Shell },
+}
+
+/// [`triage::policy::Ask`] under the names people type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SecondOpinion {
+    Off,
+    Unsure,
+    All,
+}
+
+impl From<SecondOpinion> for Ask {
+    fn from(which: SecondOpinion) -> Self {
+        match which {
+            SecondOpinion::Off => Self::Nothing,
+            SecondOpinion::Unsure => Self::Unsure,
+            SecondOpinion::All => Self::Everything,
+        }
+    }
 }
 
 /// The formats under the names people type.

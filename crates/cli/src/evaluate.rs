@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::fs::File;
 use std::path::Path;
 
+use classifier::Scores;
 use lab::metrics::{Judged, Report, auroc, report};
 use lab::scenarios::{Case, read};
 use serde::Serialize;
@@ -13,12 +14,17 @@ use crate::args::Args;
 use crate::end::{Done, Failure, print};
 use crate::model;
 use crate::plain::column;
+use crate::second::Second;
 use crate::style::Look;
 
 /// Shares are `0.0..=1.0`; `None` where there is nothing to take a share of.
 #[derive(Debug, Serialize)]
 struct Evaluation {
     model: String,
+    /// Id of the second judge, if it was asked about anything.
+    second_opinion: Option<String>,
+    /// Texts it was asked about.
+    second_opinions: usize,
     mode: &'static str,
     threshold: f32,
     /// Incidents only, with the most probable label as the answer.
@@ -41,7 +47,8 @@ pub fn run(args: &Args, file: &Path) -> Result<Done, Failure> {
     if cases.is_empty() {
         return Err(words(&"it has a header and no rows"));
     }
-    let evaluation = evaluate(&engine, &cases, &args.settings());
+    let second = Second::new(args, &engine);
+    let evaluation = evaluate(&engine, &second, &cases, &args.settings());
     if args.json {
         let mut bytes = Vec::new();
         serde_json::to_writer(&mut bytes, &evaluation).map_err(|error| words(&error))?;
@@ -53,21 +60,26 @@ pub fn run(args: &Args, file: &Path) -> Result<Done, Failure> {
     Ok(Done::Well)
 }
 
-fn evaluate(engine: &Engine, cases: &[Case], settings: &Settings) -> Evaluation {
+fn evaluate(engine: &Engine, second: &Second, cases: &[Case], settings: &Settings) -> Evaluation {
     let (mut judged, mut inside, mut outside) = (Vec::new(), Vec::new(), Vec::new());
     let (mut answered, mut right, mut abstained) = (0, 0, 0);
     let mut rows = engine.rows();
-    for case in cases {
-        let verdict = rows.row(&case.text, settings);
-        let scores = verdict.scores;
+    let texts: Vec<(&str, Scores)> = cases
+        .iter()
+        .map(|case| (case.text.as_str(), rows.scores(&case.text)))
+        .collect();
+    let opinions = second.opinions(&texts);
+    for ((case, (_, first)), opinion) in cases.iter().zip(&texts).zip(&opinions) {
+        let scores = opinion.as_ref().map_or(*first, |second| second.pooled);
+        let decision = settings.decide(&scores, engine.out_of_domain_bound());
         let Some(truth) = case.label else {
             outside.push(scores.out_of_domain);
-            abstained += usize::from(verdict.decision.label.is_none());
+            abstained += usize::from(decision.label.is_none());
             continue;
         };
         inside.push(scores.out_of_domain);
-        answered += usize::from(verdict.decision.label.is_some());
-        right += usize::from(verdict.decision.label == Some(truth));
+        answered += usize::from(decision.label.is_some());
+        right += usize::from(decision.label == Some(truth));
         judged.push(Judged {
             probabilities: scores.probabilities,
             truth,
@@ -76,6 +88,12 @@ fn evaluate(engine: &Engine, cases: &[Case], settings: &Settings) -> Evaluation 
     let share = |part: usize, whole: usize| (whole > 0).then(|| part as f64 / whole as f64);
     Evaluation {
         model: engine.model_id().to_owned(),
+        second_opinion: opinions
+            .iter()
+            .flatten()
+            .next()
+            .map(|opinion| opinion.model.clone()),
+        second_opinions: opinions.iter().flatten().count(),
         mode: settings.mode.id(),
         threshold: settings.threshold,
         report: report(&judged),
@@ -116,6 +134,10 @@ fn table(e: &Evaluation, look: Look) -> String {
         ),
         ("answers right", share(e.accuracy_of_answers)),
     ];
+    if let Some(model) = &e.second_opinion {
+        let told = format!("{model} on {} texts", e.second_opinions);
+        facts.push(("second opinion", told));
+    }
     if e.out_of_scope > 0 {
         let abstained = share(e.out_of_scope_abstained);
         let told = format!("{abstained} of {} abstained from", e.out_of_scope);

@@ -11,6 +11,7 @@ use crate::answer::{fit, judge, longest, object};
 use crate::args::Args;
 use crate::end::{Done, Failure, say};
 use crate::report::report;
+use crate::second::Second;
 use crate::style::Look;
 use crate::{banner, model};
 
@@ -44,6 +45,7 @@ pub fn pipe(args: &Args) -> Result<Done, Failure> {
 
 struct Lines<'a> {
     engine: &'a Engine,
+    second: Second,
     settings: Settings,
     look: Look,
     json: bool,
@@ -57,6 +59,7 @@ impl<'a> Lines<'a> {
     fn new(args: &Args, engine: &'a Engine, asking: bool) -> Self {
         Self {
             engine,
+            second: Second::new(args, engine),
             settings: args.settings(),
             look: Look::of_stdout(args.no_color),
             json: args.json,
@@ -117,7 +120,7 @@ impl<'a> Lines<'a> {
     }
 
     fn tell(&self, text: &str, row: u64, out: &mut impl Write) -> Result<(), Failure> {
-        let record = judge(self.engine, text, &self.settings);
+        let record = judge(self.engine, &self.second, text, &self.settings);
         let bytes = if self.json {
             object(&record, (!self.asking).then_some(row), self.pretty)
         } else {
@@ -163,12 +166,15 @@ fn read(input: &mut impl BufRead, line: &mut Vec<u8>) -> Result<usize, Failure> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use clap::Parser;
 
     fn heard(input: &[u8], asking: bool) -> (usize, Result<Done, Failure>) {
         let parameters = classifier::Parameters::default();
         let model = classifier::Model::from_bytes(&classifier::encode(&parameters)).unwrap();
         let engine = Engine::new(model);
+        let args = Args::parse_from(["nlp-triage", "--second-opinion", "off"]);
         let lines = Lines {
+            second: Second::new(&args, &engine),
             engine: &engine,
             settings: Settings::default(),
             look: Look::bare(80),

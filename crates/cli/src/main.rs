@@ -13,10 +13,13 @@ mod args;
 mod bulk;
 mod end;
 mod evaluate;
+mod generate;
 mod lines;
 mod model;
+mod ordered;
 mod plain;
 mod report;
+mod second;
 mod sink;
 mod style;
 
@@ -30,6 +33,8 @@ use end::{Done, Failure};
 use style::Look;
 
 fn main() -> ExitCode {
+    // The same program is started again to run the sentence model.
+    semantic::serve_if_asked();
     std::panic::set_hook(Box::new(|info| {
         end::say(format_args!(
             "nlp-triage: an error of ours, please report it: {info}"
@@ -52,6 +57,7 @@ fn run(args: &Args) -> Result<Done, Failure> {
     match &args.command {
         Some(Command::Completions { shell }) => completions(*shell),
         Some(Command::Evaluate { file }) => evaluate::run(args, file),
+        Some(Command::Generate(flags)) => generate::run(args, flags),
         None => triage(args),
     }
 }

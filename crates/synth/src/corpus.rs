@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use taxonomy::Label;
 
-use crate::grammar::{Frame, Grammar, Subtype, read};
+use crate::grammar::{Frame, Grammar, Register, Subtype, read};
 
 macro_rules! files {
     ($($stem:literal),* $(,)?) => {
@@ -13,13 +13,15 @@ macro_rules! files {
     };
 }
 
-/// Stem and text of each file. A stem is a label (or `out_of_scope`), and for further voices a
+/// Stem and text of each file. A label's first file that tells a subtype gives its facts, so its
+/// retellings come last. A stem is a label (or `out_of_scope`), and for further voices a
 /// hyphen and the voice's name.
 pub const FILES: &[(&str, &str)] = files![
     "phishing",
     "phishing-reports",
     "phishing-rules",
     "phishing-tickets",
+    "phishing-retold",
     "malware",
     "malware-reports",
     "malware-rules",
@@ -28,6 +30,8 @@ pub const FILES: &[(&str, &str)] = files![
     "access_abuse-reports",
     "access_abuse-rules",
     "access_abuse-tickets",
+    "access_abuse-retold",
+    "access_abuse-retold2",
     "credential_compromise",
     "credential_compromise-reports",
     "credential_compromise-rules",
@@ -36,14 +40,17 @@ pub const FILES: &[(&str, &str)] = files![
     "data_exfiltration-reports",
     "data_exfiltration-rules",
     "data_exfiltration-tickets",
+    "data_exfiltration-retold",
     "insider_threat",
     "insider_threat-reports",
     "insider_threat-rules",
     "insider_threat-tickets",
+    "insider_threat-retold",
     "policy_violation",
     "policy_violation-reports",
     "policy_violation-rules",
     "policy_violation-tickets",
+    "policy_violation-retold",
     "suspicious_network_activity",
     "suspicious_network_activity-reports",
     "suspicious_network_activity-rules",
@@ -52,11 +59,13 @@ pub const FILES: &[(&str, &str)] = files![
     "web_attack-reports",
     "web_attack-rules",
     "web_attack-tickets",
+    "web_attack-retold",
     "benign_activity",
     "benign_activity-reports",
     "benign_activity-rules",
     "benign_activity-tickets",
     "out_of_scope",
+    "out_of_scope-retold",
 ];
 
 /// One frame with the file it stands in, whose lists it uses.
@@ -65,6 +74,8 @@ pub struct Place {
     pub grammar: &'static Grammar,
     pub frame: &'static Frame,
     pub story: &'static Story,
+    /// Position in the story's frames.
+    pub at: usize,
 }
 
 /// One kind of event with all its frames.
@@ -77,6 +88,55 @@ pub struct Story {
     /// Where `facts` stands.
     pub home: &'static Grammar,
     pub frames: Vec<(&'static Grammar, &'static Frame)>,
+    /// For each frame, which frames tell it to a help desk, and which as a log line, without naming
+    /// the label: of the same situation where there are such, else of the story.
+    told: Vec<[Vec<usize>; 2]>,
+}
+
+impl Story {
+    /// The frame at a position as another frame.
+    pub fn place(&'static self, at: usize) -> Place {
+        let (grammar, frame) = self.frames[at];
+        Place {
+            grammar,
+            frame,
+            story: self,
+            at,
+        }
+    }
+
+    /// Positions of the frames that tell the frame at `at` in a register; empty where nothing does
+    /// or the register is not one of the two that rows need.
+    pub(crate) fn told(&self, at: usize, register: Register) -> &[usize] {
+        match register {
+            Register::UserReport => &self.told[at][0],
+            Register::SiemAlert => &self.told[at][1],
+            _ => &[],
+        }
+    }
+
+    fn index(&mut self) {
+        let of = |at: usize, register: Register| -> Vec<usize> {
+            let all = || {
+                (0..self.frames.len()).filter(|i| {
+                    let frame = self.frames[*i].1;
+                    frame.register == register && !frame.names_label
+                })
+            };
+            let situation = &self.frames[at].1.situation;
+            let same: Vec<usize> = all()
+                .filter(|i| self.frames[*i].1.situation == *situation)
+                .collect();
+            if same.is_empty() {
+                all().collect()
+            } else {
+                same
+            }
+        };
+        self.told = (0..self.frames.len())
+            .map(|at| [of(at, Register::UserReport), of(at, Register::SiemAlert)])
+            .collect();
+    }
 }
 
 static GRAMMARS: LazyLock<Vec<Grammar>> = LazyLock::new(|| {
@@ -105,10 +165,12 @@ static STORIES: LazyLock<Vec<Story>> = LazyLock::new(|| {
                     facts: subtype,
                     home: grammar,
                     frames: frames.collect(),
+                    told: Vec::new(),
                 }),
             }
         }
     }
+    stories.iter_mut().for_each(Story::index);
     stories
 });
 
@@ -135,13 +197,9 @@ pub fn stories_of(label: Label) -> &'static [&'static Story] {
 
 /// Every frame of every story.
 pub fn frames() -> impl Iterator<Item = Place> {
-    stories().iter().flat_map(|story| {
-        story.frames.iter().map(move |(grammar, frame)| Place {
-            grammar,
-            frame,
-            story,
-        })
-    })
+    stories()
+        .iter()
+        .flat_map(|story| (0..story.frames.len()).map(|at| story.place(at)))
 }
 
 #[cfg(test)]

@@ -5,15 +5,15 @@ use taxonomy::Label;
 use crate::corpus::{Place, stories_of};
 use crate::expand::expand;
 use crate::grammar::{Frame, Grammar, Register};
-use crate::rng::{Rng, join};
-use crate::scenario::{Scenario, days};
+use crate::rng::{Rng, below, join};
+use crate::scenario::Scenario;
+use crate::settings::Settings;
+use crate::{campaign, clock};
 
-/// Makes events. The same seed and event number give the same event, in any order.
+/// Makes events. The same settings and event number give the same event, in any order.
 #[derive(Debug, Clone)]
 pub struct Generator {
-    seed: u64,
-    /// First and last second of the period.
-    period: (i64, i64),
+    settings: Settings,
 }
 
 /// One event before its texts are written out.
@@ -21,6 +21,8 @@ pub struct Generator {
 pub struct Event {
     pub id: u64,
     pub place: Place,
+    /// Number of the campaign it is a stage of.
+    pub campaign: Option<u64>,
     pub scenario: Scenario,
 }
 
@@ -60,45 +62,57 @@ pub fn fold(id: &str, folds: usize) -> usize {
 }
 
 impl Generator {
-    /// Events of the calendar year 2025.
+    /// Events of the calendar year 2025, all labels equally likely.
     pub fn new(seed: u64) -> Self {
-        Self {
+        Self::with(Settings {
             seed,
-            period: (days(2025, 1, 1) * 86_400, days(2026, 1, 1) * 86_400 - 1),
-        }
+            ..Settings::default()
+        })
     }
 
-    /// Event number `id` of the label mix, all ten labels equally likely.
+    pub const fn with(settings: Settings) -> Self {
+        Self { settings }
+    }
+
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Event number `id`: of the label mix, or a stage of a campaign.
     pub fn event(&self, id: u64) -> Event {
-        let mut rng = Rng::new(join(self.seed, id));
-        let stories = stories_of(Label::ALL[rng.below(Label::COUNT)]);
+        let stage = campaign::stage(&self.settings, id);
+        let mut rng = Rng::new(join(self.settings.seed, id));
+        let label = match &stage {
+            Some(stage) => stage.label,
+            None => self.settings.label(&mut rng),
+        };
+        let stories = stories_of(label);
         let story = stories[rng.below(stories.len())];
-        let (grammar, frame) = story.frames[rng.below(story.frames.len())];
-        self.tell(
-            id,
-            Place {
-                grammar,
-                frame,
-                story,
-            },
-        )
+        let mut event = self.tell(id, story.place(rng.below(story.frames.len())));
+        if let Some(stage) = stage {
+            event.scenario.when = stage.when;
+            event.scenario.shared = Some(stage.seed);
+            event.campaign = Some(stage.campaign);
+        }
+        event
     }
 
     /// Event number `id` told by a given frame.
     pub fn tell(&self, id: u64, place: Place) -> Event {
-        let mut rng = Rng::new(join(join(self.seed, id), 0x7e11));
+        let mut rng = Rng::new(join(join(self.settings.seed, id), 0x7e11));
         let rule = match place.story.facts.rules.as_slice() {
             [] => place.story.facts.name,
             rules => rng.pick(rules),
         };
-        let span = (self.period.1 - self.period.0) as usize;
         Event {
             id,
             place,
+            campaign: None,
             scenario: Scenario {
                 seed: rng.next(),
-                when: self.period.0 + rng.below(span + 1) as i64,
+                when: clock::draw(&self.settings, &mut rng),
                 rule,
+                shared: None,
                 anonymous: false,
             },
         }
@@ -116,14 +130,23 @@ impl Event {
         self.write((self.place.grammar, self.place.frame), 1, out);
     }
 
-    /// Appends the same story as a help-desk user would tell it.
+    /// Appends the same story as a help-desk user would tell it, or else as it is told here; the
+    /// one-line summary where that says the label's name.
     pub fn user_report(&self, out: &mut String) {
-        self.write(self.told_as(Register::UserReport), 2, out);
+        match self.told_as(Register::UserReport) {
+            Some(told) => self.write(told, 2, out),
+            None if self.place.frame.names_label => self.short(out),
+            None => self.write((self.place.grammar, self.place.frame), 2, out),
+        }
     }
 
-    /// Appends the same story as one log or alert line.
-    pub fn short_log(&self, out: &mut String) {
-        self.write(self.told_as(Register::SiemAlert), 3, out);
+    /// Appends the same story as one log or alert line; `false` if nobody wrote one.
+    pub fn short_log(&self, out: &mut String) -> bool {
+        let told = self.told_as(Register::SiemAlert);
+        if let Some(told) = told {
+            self.write(told, 3, out);
+        }
+        told.is_some()
     }
 
     /// Appends the one-line summary.
@@ -136,28 +159,21 @@ impl Event {
         }
     }
 
-    /// A frame in a register: of the same situation, else of the same story, else the event's own.
-    fn told_as(&self, register: Register) -> (&'static Grammar, &'static Frame) {
-        let Place {
-            grammar,
-            frame,
-            story,
-        } = self.place;
-        if frame.register == register {
-            return (grammar, frame);
+    /// Whether one of the texts names the detection rule.
+    pub fn names_rule(&self) -> bool {
+        let told = |register| self.told_as(register).is_some_and(|told| told.1.names_rule);
+        self.place.frame.names_rule || told(Register::UserReport) || told(Register::SiemAlert)
+    }
+
+    /// A frame in a register, of the same situation, else of the same story.
+    fn told_as(&self, register: Register) -> Option<(&'static Grammar, &'static Frame)> {
+        let place = self.place;
+        if place.frame.register == register && !place.frame.names_label {
+            return Some((place.grammar, place.frame));
         }
-        let of_register = |closely: bool| {
-            story.frames.iter().filter(move |(_, f)| {
-                f.register == register && (!closely || f.situation == frame.situation)
-            })
-        };
-        let closely = of_register(true).next().is_some();
-        let at =
-            Rng::new(join(self.scenario.seed, register as u64)).below(of_register(closely).count());
-        of_register(closely)
-            .nth(at)
-            .copied()
-            .unwrap_or((grammar, frame))
+        let told = place.story.told(place.at, register);
+        let at = below(join(self.scenario.seed, register as u64), told.len());
+        told.get(at).map(|at| place.story.frames[*at])
     }
 
     fn write(&self, (grammar, frame): (&Grammar, &Frame), stream: u64, out: &mut String) {

@@ -8,6 +8,8 @@ pub struct Scenario {
     pub when: i64,
     /// Name of the detection rule that fired.
     pub rule: &'static str,
+    /// What the stages of a campaign have in common: people, hosts and indicators are drawn from it.
+    pub shared: Option<u64>,
     /// People, places and organisations all read [`ANONYMOUS`]: what is left is what the frame
     /// itself says, from which a vocabulary can be drawn that knows no names.
     pub anonymous: bool,
@@ -127,6 +129,7 @@ mod tests {
             seed: 0,
             when: days(2026, 3, 2) * 86_400 + 7 * 3600 + 720,
             rule: "",
+            shared: None,
             anonymous: false,
         };
         assert_eq!((s.weekday(), s.month()), ("Monday", "March"));

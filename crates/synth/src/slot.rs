@@ -82,13 +82,37 @@ impl Slot {
         )
     }
 
+    /// Whether the stages of one campaign have it in common.
+    const fn is_shared(self) -> bool {
+        matches!(
+            self,
+            Self::User
+                | Self::Org
+                | Self::Host
+                | Self::Server
+                | Self::Ip
+                | Self::IntIp
+                | Self::Subnet
+                | Self::Domain
+                | Self::Url
+                | Self::File
+                | Self::Malware
+                | Self::Sha256
+                | Self::Md5
+                | Self::Country
+        )
+    }
+
     /// Appends the slot's value in this scenario.
     pub fn write(self, s: &Scenario, out: &mut String) {
         if s.anonymous && self.names() {
             out.push_str(crate::scenario::ANONYMOUS);
             return;
         }
-        let bits = |salt: Slot| join(s.seed, salt as u64);
+        let bits = |salt: Slot| match s.shared {
+            Some(shared) if salt.is_shared() => join(shared, salt as u64),
+            _ => join(s.seed, salt as u64),
+        };
         let pick = |list: &'static [&'static str]| list[below(bits(self), list.len())];
         let number =
             |low: u64, high: u64| low + below(bits(self), (high - low + 1) as usize) as u64;
@@ -131,7 +155,7 @@ impl Slot {
             Self::Path => out.push_str(pick(&v::PATH)),
             Self::Upath => out.push_str(pick(&v::UPATH)),
             Self::Cve => out.push_str(pick(&v::CVE)),
-            Self::Proto => out.push_str(pick(&v::PROTO)),
+            Self::Proto => out.push_str(protocol(port(bits(Self::Port)))),
             Self::Country | Self::Country2 => out.push_str(pick(&v::COUNTRY)),
             Self::City | Self::City2 => out.push_str(pick(&v::CITY)),
             Self::Edr => out.push_str(pick(&v::EDR)),
@@ -207,16 +231,7 @@ impl Slot {
             Self::Sha256 => (0..4).for_each(|i| hex(join(bits(self), i), 16, out)),
             Self::Md5 => (0..2).for_each(|i| hex(join(bits(self), i), 16, out)),
             Self::Port | Self::Port2 => {
-                const PORTS: [u64; 14] = [
-                    443, 8080, 22, 445, 3389, 53, 4444, 8443, 1433, 5985, 23, 3306, 6379, 25,
-                ];
-                let b = bits(self);
-                let port = if b.is_multiple_of(3) {
-                    1024 + (b >> 8) % 60000
-                } else {
-                    PORTS[below(join(b, 1), PORTS.len())]
-                };
-                decimal(port, out);
+                decimal(port(bits(self)), out);
             }
             Self::Asn => {
                 out.push_str("AS645");
@@ -285,6 +300,33 @@ impl Slot {
     }
 }
 
+/// ISO 3166 code of the country that [`Slot::Country`] names under a seed.
+pub(crate) fn country_code(seed: u64) -> &'static str {
+    v::COUNTRY_CODE[below(join(seed, Slot::Country as u64), v::COUNTRY_CODE.len())]
+}
+
+/// A port somebody would name: mostly a known one.
+fn port(bits: u64) -> u64 {
+    const PORTS: [u64; 14] = [
+        443, 8080, 22, 445, 3389, 53, 4444, 8443, 1433, 5985, 23, 3306, 6379, 25,
+    ];
+    if bits.is_multiple_of(3) {
+        1024 + (bits >> 8) % 60000
+    } else {
+        PORTS[below(join(bits, 1), PORTS.len())]
+    }
+}
+
+/// What usually speaks on a port.
+fn protocol(port: u64) -> &'static str {
+    match port {
+        443 | 8443 => "HTTPS",
+        80 | 8080 => "HTTP",
+        53 => "UDP",
+        _ => "TCP",
+    }
+}
+
 fn first(bits: u64) -> &'static str {
     v::FIRST[below(bits, v::FIRST.len())]
 }
@@ -328,7 +370,10 @@ fn login(bits: u64, out: &mut String) {
 
 /// The organisation's first word, as it stands in addresses and bucket names.
 fn org_word(s: &Scenario, out: &mut String) {
-    let org = v::ORG[below(join(s.seed, Slot::Org as u64), v::ORG.len())];
+    let org = v::ORG[below(
+        join(s.shared.unwrap_or(s.seed), Slot::Org as u64),
+        v::ORG.len(),
+    )];
     let word = org.split(' ').next().unwrap_or(org);
     out.extend(word.chars().map(|c| c.to_ascii_lowercase()));
 }

@@ -4,7 +4,6 @@
 //! be used is named on standard error and counted; the others go on.
 
 mod input;
-mod ordered;
 mod pieces;
 mod progress;
 mod rows;
@@ -18,6 +17,8 @@ use export::{Format, Writer};
 use crate::args::Args;
 use crate::end::{Done, Failure, say};
 use crate::model;
+use crate::ordered;
+use crate::second::Second;
 use crate::sink::{Sink, format};
 use crate::style::Look;
 
@@ -25,6 +26,7 @@ use pieces::Pieces;
 use progress::Progress;
 use rows::{Judge, Judged, Shape};
 use summary::Summary;
+pub use summary::grouped;
 use table::Table;
 
 /// Bad rows named one by one before they are only counted.
@@ -33,6 +35,7 @@ const NAMED: u64 = 20;
 pub fn run(args: &Args) -> Result<Done, Failure> {
     let engine = model::engine(args)?;
     let settings = args.settings();
+    let second = Second::new(args, &engine);
     let format = format(args)?;
     let reader = input::open(args)?;
     let layout = reader.layout().clone();
@@ -55,7 +58,7 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
         threads(),
         || pieces.next(),
         || {
-            let mut judge = Judge::new(&engine, &settings, &shape);
+            let mut judge = Judge::new(&engine, &second, &settings, &shape);
             move |piece| judge.piece(piece)
         },
         |judged: Judged| {
@@ -101,7 +104,7 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
         ));
     }
     if !args.quiet {
-        summary.tell(args, &layout, &settings);
+        summary.tell(args, &layout, &settings, &second);
     }
     Ok(Done::with(summary.failed + u64::from(summary.broken)))
 }

@@ -5,10 +5,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use export::{Flat, Format, Writer};
 use ingest::Row;
 use taxonomy::Label;
-use triage::{Decision, Engine, Rows, Settings, Source};
+use triage::{Decision, Engine, Rows, SecondOpinion, Settings, Source};
 
 use super::pieces::Piece;
 use super::table::Table;
+use crate::second::Second;
 
 /// What the rows become.
 #[derive(Debug, Clone, Copy)]
@@ -32,12 +33,19 @@ pub struct Judge<'e> {
     rows: Rows<'e>,
     settings: &'e Settings,
     shape: &'e Shape,
+    second: &'e Second,
 }
 
 impl<'e> Judge<'e> {
-    pub fn new(engine: &'e Engine, settings: &'e Settings, shape: &'e Shape) -> Self {
+    pub fn new(
+        engine: &'e Engine,
+        second: &'e Second,
+        settings: &'e Settings,
+        shape: &'e Shape,
+    ) -> Self {
         Self {
             engine,
+            second,
             rows: engine.rows(),
             settings,
             shape,
@@ -57,9 +65,10 @@ impl<'e> Judge<'e> {
             Shape::Records(format) => Writer::new(*format),
             Shape::Table(_) => Writer::new(Format::Csv),
         };
-        for row in &piece.rows {
+        let opinions = self.opinions(&piece.rows);
+        for (row, opinion) in piece.rows.iter().zip(opinions) {
             let before = judged.bytes.len();
-            let work = || self.row(row, &mut writer, &mut judged.bytes);
+            let work = || self.row(row, opinion, &mut writer, &mut judged.bytes);
             // A bug met by one text must not cost the other rows.
             match catch_unwind(AssertUnwindSafe(work)) {
                 Ok(decision) => judged.decisions.push(decision),
@@ -75,18 +84,47 @@ impl<'e> Judge<'e> {
         judged
     }
 
-    fn row(&mut self, row: &Row, writer: &mut Writer, out: &mut Vec<u8>) -> Decision {
+    /// A second opinion for each row that gets one. A text on which scoring panics gets none here, and
+    /// its error where it is judged.
+    fn opinions(&mut self, rows: &[Row]) -> Vec<Option<SecondOpinion>> {
+        if !self.second.is_on() {
+            return vec![None; rows.len()];
+        }
+        let score = || -> Vec<_> {
+            rows.iter()
+                .map(|row| (row.text.as_str(), self.rows.scores(&row.text)))
+                .collect()
+        };
+        match catch_unwind(AssertUnwindSafe(score)) {
+            Ok(texts) => self.second.opinions(&texts),
+            Err(_) => {
+                self.rows = self.engine.rows();
+                vec![None; rows.len()]
+            }
+        }
+    }
+
+    fn row(
+        &mut self,
+        row: &Row,
+        opinion: Option<SecondOpinion>,
+        writer: &mut Writer,
+        out: &mut Vec<u8>,
+    ) -> Decision {
         let id = row.id.as_deref();
         if let Shape::Records(format) = self.shape
             && format.is_flat()
         {
-            let flat = self.flat(row);
+            let flat = self.flat(row, opinion);
             writer.flat(out, &flat);
             return flat.decision;
         }
-        let record = self
+        let mut record = self
             .engine
             .triage(&row.text, self.settings, Source::CommandLine);
+        if let Some(opinion) = opinion {
+            self.engine.second_opinion(&mut record, opinion);
+        }
         match self.shape {
             Shape::Records(_) => writer.record(out, Some(row.row), id, &record),
             Shape::Table(table) => {
@@ -97,8 +135,11 @@ impl<'e> Judge<'e> {
     }
 
     /// All that a line of CSV says, without the parts it does not.
-    fn flat<'r>(&'r mut self, row: &'r Row) -> Flat<'r> {
-        let outcomes = self.rows.outcomes(&row.text);
+    fn flat<'r>(&'r mut self, row: &'r Row, opinion: Option<SecondOpinion>) -> Flat<'r> {
+        let outcomes = match opinion {
+            None => self.rows.outcomes(&row.text),
+            Some(opinion) => self.rows.outcomes_with(&row.text, opinion.pooled),
+        };
         let bound = self.engine.out_of_domain_bound();
         let decision = self.settings.decide(&outcomes.scores, bound);
         let risk = match decision.reason {

@@ -1,5 +1,6 @@
 //! What a file was like, on standard error when it is done.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use ingest::Layout;
@@ -10,6 +11,7 @@ use super::rows::{Judged, slot};
 use crate::args::Args;
 use crate::end::say;
 use crate::plain::column;
+use crate::second::Second;
 use crate::style::Look;
 
 pub struct Summary {
@@ -53,7 +55,7 @@ impl Summary {
         self.rows as f64 / self.start.elapsed().as_secs_f64().max(1e-6)
     }
 
-    pub fn tell(&self, args: &Args, layout: &Layout, settings: &Settings) {
+    pub fn tell(&self, args: &Args, layout: &Layout, settings: &Settings, second: &Second) {
         let look = Look::of_stderr(args.no_color);
         let seconds = self.start.elapsed().as_secs_f64();
         let failed = match self.failed {
@@ -87,6 +89,19 @@ impl Summary {
         self.line(look, "uncertain", self.labels[Label::COUNT]);
         if !reasons.is_empty() {
             say(format_args!("    {}", look.faint(&reasons.join(", "))));
+        }
+        let load = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        let (asked, wanted) = (load(&second.asked), load(&second.wanted));
+        if wanted > 0 {
+            let rest = if asked < wanted {
+                format!(
+                    " of {} it was wanted for; --second-opinion-budget gives it more time",
+                    grouped(wanted)
+                )
+            } else {
+                String::new()
+            };
+            say(format_args!("second opinion on {}{rest}", counted(asked)));
         }
         if let Some(path) = args
             .output_file

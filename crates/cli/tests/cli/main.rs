@@ -3,6 +3,7 @@
 mod answers;
 mod bad_input;
 mod bulk;
+mod generate;
 mod golden;
 mod roundtrip;
 mod tool;

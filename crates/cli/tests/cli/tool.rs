@@ -19,6 +19,8 @@ pub fn command(args: &[&str]) -> Command {
     command
         .args(args)
         .env_remove("NO_COLOR")
+        // Most tests are not about it, and start quicker without.
+        .env("ALERTSAGE_SECOND_OPINION", "off")
         .env("COLUMNS", "100")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

@@ -8,25 +8,50 @@ use synth::{Event, Generator};
 use taxonomy::Label;
 use text::Document;
 
+/// What a text was told by: everything a split may go by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin {
+    pub frame: &'static str,
+    /// Shared by all frames that tell the same event in other words.
+    pub situation: &'static str,
+    pub register: Register,
+}
+
+impl From<&Place> for Origin {
+    fn from(place: &Place) -> Self {
+        Self {
+            frame: &place.frame.id,
+            situation: &place.frame.situation,
+            register: place.frame.register,
+        }
+    }
+}
+
 /// One text as the trainer sees it.
 #[derive(Debug, Clone)]
 pub struct Row {
     /// `None` for a text that is no incident.
     pub label: Option<Label>,
-    pub frame: &'static str,
-    pub register: Register,
+    pub origin: Origin,
+    pub text: String,
     /// Hashes of the features present, sorted, unique.
     pub features: Vec<u64>,
     /// Hashes of all words in text order.
     pub words: Vec<u64>,
 }
 
+/// However few frames a label has, none is told more often than this.
+const MOST_TELLINGS: u64 = 6;
+
 /// How the texts of the grammars are turned into rows.
 #[derive(Debug, Clone, Copy)]
 pub struct Sampling {
     pub seed: u64,
-    /// Expansions of each frame.
+    /// Tellings of each frame of the label that has most; frames of other labels are told more often,
+    /// so that each label has about as many rows.
     pub per_frame: u64,
+    /// Whether labels are brought to the same number of rows.
+    pub balanced: bool,
     /// Of these, the share that is cut to a part of the text: people also write less.
     pub cut: f64,
     /// Whether a mixed frame is sometimes labelled as its other label.
@@ -38,7 +63,8 @@ impl Sampling {
     pub const fn held_out(seed: u64) -> Self {
         Self {
             seed: seed ^ 0x7e57,
-            per_frame: 3,
+            per_frame: 1,
+            balanced: false,
             cut: 0.0,
             soft: false,
         }
@@ -46,16 +72,36 @@ impl Sampling {
 }
 
 /// Tells every frame that `keep` keeps.
-pub fn rows(sampling: Sampling, mut keep: impl FnMut(&Place) -> bool) -> Vec<Row> {
+pub fn rows(sampling: Sampling, mut keep: impl FnMut(Origin) -> bool) -> Vec<Row> {
     let generator = Generator::new(sampling.seed);
     let mut document = Document::default();
     let mut text = String::new();
     let mut rows = Vec::new();
-    for (number, place) in frames().enumerate() {
-        if !keep(&place) {
-            continue;
-        }
-        for k in 0..sampling.per_frame {
+    let kept: Vec<(usize, Place)> = frames()
+        .enumerate()
+        .filter(|(_, place)| keep(Origin::from(place)))
+        .collect();
+    let mut counts = [0u64; Label::COUNT];
+    for label in kept.iter().filter_map(|(_, place)| place.story.label) {
+        counts[label.index()] += 1;
+    }
+    let most = counts.into_iter().max().unwrap_or(0);
+    for (number, place) in kept {
+        let tellings = match place.story.label {
+            Some(label) if sampling.balanced => {
+                // The fraction that is left over falls to some frames and not to others.
+                let wanted = sampling.per_frame * most;
+                let (each, left) = (
+                    wanted / counts[label.index()],
+                    wanted % counts[label.index()],
+                );
+                let some =
+                    join(sampling.seed ^ 0xba1, number as u64) % counts[label.index()] < left;
+                (each + u64::from(some)).min(MOST_TELLINGS)
+            }
+            _ => sampling.per_frame,
+        };
+        for k in 0..tellings {
             let id = number as u64 * 10_000 + k;
             let event = generator.tell(id, place);
             let mut rng = Rng::new(join(sampling.seed ^ 0xc07, id));
@@ -72,7 +118,10 @@ pub fn rows(sampling: Sampling, mut keep: impl FnMut(&Place) -> bool) -> Vec<Row
             } else {
                 event.label()
             };
-            rows.push(row(label, place, &document));
+            rows.push(Row {
+                origin: Origin::from(&place),
+                ..of_text(part, &document, label)
+            });
         }
     }
     rows
@@ -101,16 +150,8 @@ fn cut<'t>(text: &'t str, rng: &mut Rng) -> &'t str {
     &text[ends[first]..ends[first + length]]
 }
 
-fn row(label: Option<Label>, place: Place, document: &Document) -> Row {
-    Row {
-        frame: &place.frame.id,
-        register: place.frame.register,
-        ..of_text(document, label)
-    }
-}
-
 /// A row of a text that no frame told.
-pub fn of_text(document: &Document, label: Option<Label>) -> Row {
+pub fn of_text(text: &str, document: &Document, label: Option<Label>) -> Row {
     let (mut all, mut words) = (Vec::new(), Vec::new());
     features::each(document, |hash, feature| {
         all.push(hash);
@@ -122,8 +163,12 @@ pub fn of_text(document: &Document, label: Option<Label>) -> Row {
     all.dedup();
     Row {
         label,
-        frame: "",
-        register: Register::UserReport,
+        origin: Origin {
+            frame: "",
+            situation: "",
+            register: Register::UserReport,
+        },
+        text: text.to_owned(),
         features: all,
         words,
     }

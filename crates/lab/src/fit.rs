@@ -131,7 +131,7 @@ impl<'a> Problem<'a> {
 /// Fewer than two labels among the rows, or numbers that are not finite.
 pub fn fit(
     id: &str,
-    rows: &[Row],
+    rows: &[&Row],
     vocabulary: &Vocabulary,
     vectors: &Vectors,
     recipe: Recipe,
@@ -154,13 +154,13 @@ pub fn fit(
 
 fn labels(
     problem: &Problem,
-    rows: &[Row],
+    rows: &[&Row],
     recipe: Recipe,
     parameters: &mut Parameters,
 ) -> Result<(), FitError> {
     let (rows, truth): (Vec<&Row>, Vec<usize>) = rows
         .iter()
-        .filter_map(|row| Some((row, row.label?.index())))
+        .filter_map(|row| Some((*row, row.label?.index())))
         .unzip();
     let mut x = problem.matrix(&rows);
     // How many words are unknown says nothing of the label.
@@ -182,21 +182,11 @@ fn labels(
 
 fn out_of_domain(
     problem: &Problem,
-    rows: &[Row],
+    rows: &[&Row],
     recipe: Recipe,
     parameters: &mut Parameters,
 ) -> Result<(), FitError> {
-    // All outside rows and about three times as many incidents, so neither side drowns the other.
-    let outside = rows.iter().filter(|row| row.label.is_none()).count();
-    let every = ((rows.len() - outside) / (3 * outside)).max(1);
-    let mut n = 0;
-    let chosen: Vec<&Row> = rows
-        .iter()
-        .filter(|row| {
-            n += usize::from(row.label.is_some());
-            row.label.is_none() || n % every == 0
-        })
-        .collect();
+    let chosen = balanced(rows);
     let truth: Vec<usize> = chosen
         .iter()
         .map(|row| usize::from(row.label.is_none()))
@@ -220,6 +210,20 @@ fn out_of_domain(
     });
     parameters.unseen_weight = sign * fitted.params()[problem.vocabulary.own + problem.dimensions];
     Ok(())
+}
+
+/// All outside rows and about three times as many incidents, so neither side drowns the other.
+pub(crate) fn balanced<'r>(rows: &[&'r Row]) -> Vec<&'r Row> {
+    let outside = rows.iter().filter(|row| row.label.is_none()).count();
+    let every = ((rows.len() - outside) / (3 * outside.max(1))).max(1);
+    let mut n = 0;
+    rows.iter()
+        .filter(|row| {
+            n += usize::from(row.label.is_some());
+            row.label.is_none() || n % every == 0
+        })
+        .copied()
+        .collect()
 }
 
 /// Logits of a row: ten labels, then out of domain.

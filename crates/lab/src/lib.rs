@@ -13,6 +13,7 @@ pub mod evaluate;
 pub mod fit;
 pub mod metrics;
 pub mod scenarios;
+pub mod semantic;
 pub mod ship;
 pub mod vectors;
 pub mod vocabulary;

@@ -1,7 +1,7 @@
-//! Which terms a model may know: those that several frames write by themselves.
+//! Which terms a model may know: those that several situations write by themselves.
 //!
 //! Counted over anonymous tellings, so no name of a person, place or organisation gets in, and
-//! over frames, not rows, so one frame's turn of phrase is no evidence, however often it is told.
+//! over situations, not rows, so one event's turn of phrase is no evidence, however often it is told.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -21,7 +21,7 @@ pub struct Vocabulary {
     pub terms: Vec<String>,
     /// How many are the frames' own.
     pub own: usize,
-    /// `ln((1 + frames) / (1 + frames with the term)) + 1`.
+    /// `ln((1 + situations) / (1 + situations with the term)) + 1`.
     pub idf: Vec<f32>,
     index: HashMap<u64, usize>,
 }
@@ -32,7 +32,7 @@ pub struct Choice {
     pub seed: u64,
     /// Tellings of each frame.
     pub per_frame: u64,
-    /// A word or word beginning must stand in this many frames.
+    /// A word or word beginning must stand in this many situations.
     pub word_frames: usize,
     /// A pair of words must stand in this many.
     pub pair_frames: usize,
@@ -44,14 +44,14 @@ impl Vocabulary {
     /// Draws the vocabulary of the frames that `keep` keeps, and lends it the words of `vectors`.
     pub fn draw(choice: Choice, vectors: &Vectors, mut keep: impl FnMut(&Place) -> bool) -> Self {
         let generator = Generator::new(choice.seed);
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        let (mut document, mut text, mut total) = (Document::default(), String::new(), 0usize);
+        // Retellings of one situation share its turns of phrase, so they count as one.
+        let mut situations: BTreeMap<&str, HashSet<String>> = BTreeMap::new();
+        let (mut document, mut text) = (Document::default(), String::new());
         for (number, place) in frames().enumerate() {
             if !keep(&place) {
                 continue;
             }
-            total += 1;
-            let mut of_frame: HashSet<String> = HashSet::new();
+            let terms = situations.entry(&place.frame.situation).or_default();
             for k in 0..choice.per_frame {
                 let mut event = generator.tell(number as u64 * 10_000 + k, place);
                 event.scenario.anonymous = true;
@@ -59,13 +59,15 @@ impl Vocabulary {
                 event.description(&mut text);
                 document.read(&text);
                 features::each(&document, |_, feature| {
-                    of_frame.insert(feature.term(&document));
+                    terms.insert(feature.term(&document));
                 });
             }
-            for term in of_frame {
-                if !term.split(' ').any(|word| word.starts_with(ANONYMOUS)) {
-                    *counts.entry(term).or_default() += 1;
-                }
+        }
+        let total = situations.len();
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for term in situations.into_values().flatten() {
+            if !term.split(' ').any(|word| word.starts_with(ANONYMOUS)) {
+                *counts.entry(term).or_default() += 1;
             }
         }
         let enough = |term: &str, n: usize| {

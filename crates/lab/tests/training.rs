@@ -1,7 +1,7 @@
 //! Training on a small part of the corpus: reproducible, learns, and knows no names.
 
 use classifier::encode;
-use lab::dataset::{Sampling, rows};
+use lab::dataset::{Origin, Sampling, rows};
 use lab::evaluate::{Setup, train};
 use lab::fit::{Recipe, probabilities};
 use lab::metrics::{Judged, report};
@@ -13,6 +13,7 @@ const SMALL: Setup = Setup {
     sampling: Sampling {
         seed: 7,
         per_frame: 1,
+        balanced: false,
         cut: 0.2,
         soft: true,
     },
@@ -33,7 +34,9 @@ const SMALL: Setup = Setup {
 #[test]
 fn the_same_seed_gives_the_same_bytes() {
     let file = || {
-        let trained = train(&SMALL, &Vectors::default(), |p| fold(&p.frame.id, 30) == 0);
+        let keep = |origin: Origin| fold(origin.frame, 30) == 0;
+        let rows = rows(SMALL.sampling, keep);
+        let trained = train(&SMALL, &Vectors::default(), &rows, keep);
         encode(&trained.expect("a model").parameters)
     };
     assert_eq!(file(), file());
@@ -41,18 +44,20 @@ fn the_same_seed_gives_the_same_bytes() {
 
 #[test]
 fn a_model_learns_what_it_is_told() {
-    let keep = |p: &synth::corpus::Place| fold(&p.frame.id, 30) == 1;
-    let trained = train(&SMALL, &Vectors::default(), keep).expect("a model");
-    let told = trained.judge(&rows(
+    let keep = |origin: Origin| fold(origin.frame, 30) == 1;
+    let learned = rows(SMALL.sampling, keep);
+    let trained = train(&SMALL, &Vectors::default(), &learned, keep).expect("a model");
+    let told = rows(
         Sampling {
             soft: false,
             ..SMALL.sampling
         },
         keep,
-    ));
+    );
     let judged: Vec<Judged> = told
         .iter()
-        .filter_map(|h| {
+        .filter_map(|row| {
+            let h = trained.judge(row);
             Some(Judged {
                 probabilities: probabilities(&h.logits, 1.0),
                 truth: h.truth?,

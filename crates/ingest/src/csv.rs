@@ -1,11 +1,14 @@
 //! Records of separated values (RFC 4180, leniently) from a stream.
 //!
 //! Keeps only the fields asked for, each up to a limit, so that neither a million columns nor a
-//! quote that never closes costs memory.
+//! quote that never closes costs memory. Such a quote costs its own record: the lines after it are
+//! read again.
 
 use std::io::{self, BufRead};
 
 use memchr::{memchr, memchr3};
+
+use crate::open_quote::{Ahead, OpenQuote};
 
 /// One record, used again for the next.
 #[derive(Debug, Default)]
@@ -53,8 +56,11 @@ impl Record {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Found {
     Record,
-    /// The line on which the quote was opened.
+    /// A quote that never closes, and the line on which it was opened. The next record is the one
+    /// on the line after it.
     UnclosedQuote(u64),
+    /// The same, so long ago that the lines after it are gone.
+    Lost(u64),
     End,
 }
 
@@ -74,6 +80,10 @@ pub(crate) struct Parser {
     pub(crate) keep: Option<Vec<usize>>,
     pub(crate) max_field: usize,
     pub(crate) max_fields: usize,
+    /// Fields of the header: what a line must have to look like a row.
+    pub(crate) columns: usize,
+    open: OpenQuote,
+    ahead: Ahead,
     /// A carriage return ended the last record; a line feed may follow.
     skip_line_feed: bool,
     /// 1-based line the next byte is on.
@@ -87,6 +97,9 @@ impl Parser {
             keep: None,
             max_field,
             max_fields,
+            columns: 0,
+            open: OpenQuote::default(),
+            ahead: Ahead::default(),
             skip_line_feed: false,
             line: 1,
         }
@@ -107,15 +120,29 @@ impl Parser {
     }
 
     fn read_any(&mut self, source: &mut impl BufRead, record: &mut Record) -> io::Result<Found> {
+        // Apart from `self` while it is read from.
+        let mut ahead = std::mem::take(&mut self.ahead);
+        let found = self.parse(source, &mut ahead, record);
+        self.ahead = ahead;
+        found
+    }
+
+    fn parse(
+        &mut self,
+        source: &mut impl BufRead,
+        ahead: &mut Ahead,
+        record: &mut Record,
+    ) -> io::Result<Found> {
         record.clear();
         let mut at = At::FieldStart;
         let mut opened = self.line;
         let mut started = false;
         loop {
-            let buf = source.fill_buf()?;
+            let buf = ahead.fill(source)?;
             if buf.is_empty() {
                 return Ok(match at {
-                    At::Quoted => Found::UnclosedQuote(opened),
+                    At::Quoted if self.open.is_text => Found::Lost(opened),
+                    At::Quoted => self.unclosed(ahead, opened),
                     _ if !started => Found::End,
                     _ => {
                         self.end_field(record);
@@ -127,7 +154,7 @@ impl Parser {
             if self.skip_line_feed {
                 self.skip_line_feed = false;
                 if buf[0] == b'\n' {
-                    source.consume(1);
+                    ahead.consume(source, 1);
                     continue;
                 }
             }
@@ -136,24 +163,41 @@ impl Parser {
                 match at {
                     At::FieldStart if buf[i] == b'"' => {
                         opened = self.line;
+                        self.open.open(self.max_field);
                         at = At::Quoted;
                         i += 1;
                     }
                     At::FieldStart => at = At::Plain,
                     At::Quoted => {
-                        let stop = memchr(b'"', &buf[i..]).map_or(buf.len(), |n| i + n);
+                        let part = &buf[i..buf.len().min(i.saturating_add(self.open.room))];
+                        let stop = i + memchr(b'"', part).unwrap_or(part.len());
                         self.push(record, &buf[i..stop]);
+                        self.open.follow(&buf[i..stop], self.delimiter);
                         self.line += memchr::memchr_iter(b'\n', &buf[i..stop]).count() as u64;
                         i = stop;
-                        if i < buf.len() {
+                        if self.open.room == 0 {
+                            if self.open.looks_like_rows(self.delimiter, self.columns) {
+                                ahead.consume(source, i);
+                                return Ok(self.unclosed(ahead, opened));
+                            }
+                            self.open.let_go();
+                        } else if i < buf.len() && buf[i] == b'"' {
                             at = At::QuoteInQuoted;
                             i += 1;
                         }
                     }
                     At::QuoteInQuoted if buf[i] == b'"' => {
                         self.push(record, b"\"");
+                        self.open.follow(b"\"\"", self.delimiter);
                         at = At::Quoted;
                         i += 1;
+                    }
+                    // A quote on a later line, where a field begins, with text after it: it opens
+                    // that field, and ours was never closed.
+                    At::QuoteInQuoted if self.open.opens_another(buf[i], self.delimiter) => {
+                        self.open.follow(b"\"", self.delimiter);
+                        ahead.consume(source, i);
+                        return Ok(self.unclosed(ahead, opened));
                     }
                     At::Plain | At::QuoteInQuoted => {
                         at = At::Plain;
@@ -170,14 +214,22 @@ impl Parser {
                         if buf[i - 1] != self.delimiter {
                             self.line += 1;
                             self.skip_line_feed = buf[i - 1] == b'\r';
-                            source.consume(i);
+                            ahead.consume(source, i);
                             return Ok(Found::Record);
                         }
                     }
                 }
             }
-            source.consume(i);
+            ahead.consume(source, i);
         }
+    }
+
+    /// The record is given up; what followed its line is read next.
+    fn unclosed(&mut self, ahead: &mut Ahead, opened: u64) -> Found {
+        self.line = opened + u64::from(self.open.broken.is_some());
+        self.skip_line_feed = self.open.broken == Some(b'\r');
+        self.open.give_back(ahead);
+        Found::UnclosedQuote(opened)
     }
 
     fn push(&self, record: &mut Record, part: &[u8]) {

@@ -103,8 +103,14 @@ fn listed(columns: &[String]) -> String {
 /// The rest of the file cannot be read; the rows before stand.
 #[derive(Debug)]
 pub enum Stop {
-    UnclosedQuote { row: u64, line: u64 },
-    UnclosedArray { row: u64 },
+    /// And what followed it read like a text, longer than any may be, up to the end of the file.
+    UnclosedQuote {
+        row: u64,
+        line: u64,
+    },
+    UnclosedArray {
+        row: u64,
+    },
     Io(io::Error),
 }
 

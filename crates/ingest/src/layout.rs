@@ -165,6 +165,8 @@ fn records(
                 widest = widest.max(if records.is_empty() { record.fields } else { 0 });
                 records.push(record.texts());
             }
+            // Of a cut head, the quote may close later.
+            Ok(Found::UnclosedQuote(_)) if complete && !records.is_empty() => {}
             _ => break,
         }
     }

@@ -16,6 +16,7 @@ mod error;
 mod json;
 mod layout;
 mod lines;
+mod open_quote;
 mod reader;
 
 pub use csv::restore_cell;

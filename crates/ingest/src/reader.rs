@@ -66,6 +66,7 @@ pub fn open<R: Read>(source: R, options: &Options) -> Result<Reader<R>, OpenErro
             parser
                 .read(&mut source, &mut record)
                 .map_err(OpenError::Io)?;
+            parser.columns = record.fields;
             let mut keep = vec![layout.text_index];
             keep.extend(layout.id_index);
             parser.keep = Some(keep);
@@ -160,7 +161,11 @@ impl<R: Read> Reader<R> {
                 self.row += 1;
                 match found {
                     csv::Found::End => Ok(None),
-                    csv::Found::UnclosedQuote(line) => Err(Stop::UnclosedQuote {
+                    csv::Found::UnclosedQuote(line) => Ok(Some(self.bad(format!(
+                        "The quote opened on line {line} is never closed. The lines after it were \
+                         read as rows."
+                    )))),
+                    csv::Found::Lost(line) => Err(Stop::UnclosedQuote {
                         row: self.row,
                         line,
                     }),

@@ -5,6 +5,7 @@
 use std::io::{self, Read};
 
 use ingest::{Item, Kind, Limits, OpenError, Options, Stop, open, preview};
+use proptest::prelude::*;
 
 fn options(name: &str) -> Options {
     Options {
@@ -126,16 +127,93 @@ fn tables() {
         b"when,what\n1,the user clicked it\n2,nobody knows\n",
         &["1  the user", "2  nobody"],
     );
+}
+
+/// A quote that never closes costs its own row; the lines after it are rows again.
+#[test]
+fn unclosed_quotes() {
+    let never = |row: u64, line: u64| format!("{row} !The quote opened on line {line} is never");
+    let check = |bytes: &str, expected: &[&str]| check("a.csv", bytes.as_bytes(), expected);
+    // To the end of the file.
+    check("text\n\"never closed\n", &[&never(1, 2)]);
+    check("text\n\"never closed", &[&never(1, 2)]);
     check(
-        "a.csv",
-        b"id,text\n1,one\n2,\"two\n3,three\n",
-        &["1 1 one", "!!Row 2: the quote opened on line 3 is never"],
+        "id,text\n1,one\n2,\"two\n3,three\n4,four\n",
+        &["1 1 one", &never(2, 3), "3 3 three", "4 4 four"],
     );
     check(
-        "a.csv",
-        b"text\n\"never closed\n",
-        &["!!Row 1: the quote opened on line 2"],
+        "id,text\r\n1,\"one\r\n2,two\r\n\r\n3,three",
+        &[&never(1, 2), "2 2 two", "3 3 three"],
     );
+    check("id,text\r1,\"one\r2,two\r", &[&never(1, 2), "2 2 two"]);
+    check(
+        "id,text,x\n\"1\",\"two\nlines\",\"x\n2,two,x\n",
+        &[&never(1, 3), "2 2 two"],
+    );
+    // What would close it opens another field.
+    check(
+        "id,text\n1,\"one\n2,\"two\"\n3,\"three\nand more\"\n4,four\n",
+        &[&never(1, 2), "2 2 two", "3 3 three\nand more", "4 4 four"],
+    );
+    check(
+        "\"id\",\"text\"\n\"1\",\"one\n\"2\",\"two\"\n\"3\",\"three\n\"4\",\"four\"\n",
+        &[&never(1, 2), "2 2 two", &never(3, 4), "4 4 four"],
+    );
+    check(
+        "id,text\n1,\"one\n2,\"two\n3,\"three\n",
+        &[&never(1, 2), &never(2, 3), &never(3, 4)],
+    );
+    // Quotes inside a text are no reason to give it up.
+    check(
+        "id,text\n1,\"one says \"two\"\"\n2,\"a\nb \"\"c\"\" d\"\n3,ok\n",
+        &["1 1 one says two\"\"", "2 2 a\nb \"c\" d", "3 3 ok"],
+    );
+}
+
+/// As long as no text may be, the lines after the quote are held; then it is settled what they are.
+#[test]
+fn an_unclosed_quote_far_from_the_end_costs_no_memory_and_one_row() {
+    let options = Options {
+        limits: Limits {
+            text: 1024,
+            columns: 10,
+        },
+        ..options("a.csv")
+    };
+    let mut file = "id,text\n0,\"never closed\n".to_owned();
+    for id in 1..=2_000 {
+        file.push_str(&format!("{id},row number {id} of the file\n"));
+    }
+    let found = rows(file.as_bytes(), &options, 100).unwrap();
+    assert_eq!(found.len(), 2_001);
+    assert!(found[0].starts_with("1 !The quote opened on line 2"));
+    assert_eq!(found[2_000], "2001 2000 row number 2000 of the file");
+
+    // A long text of many lines that does close is one row that is too long.
+    let prose = "A line of a long text, with a comma, or two.\n".repeat(100);
+    let file = format!("id,text\n1,\"{prose}\"\n2,ok\n");
+    let found = rows(file.as_bytes(), &options, 100).unwrap();
+    assert_eq!(found, ["1 !The text is longer than 1 KB.", "2 2 ok"]);
+    // One that does not is the end.
+    let file = format!("id,text\n1,ok\n2,\"{prose}");
+    let found = rows(file.as_bytes(), &options, 100).unwrap();
+    assert_eq!(found.len(), 2);
+    assert!(found[1].starts_with("!!Row 2: the quote opened on line 3 is never closed"));
+}
+
+proptest! {
+    /// However the bytes arrive, the rows are the same, numbered without a gap.
+    #[test]
+    fn rows_do_not_depend_on_chunks(body in "[a,\"\n\r ]{0,160}", step in 1..40_usize) {
+        let limits = Limits { text: 24, columns: 10 };
+        let options = Options { limits, column: Some("text".to_owned()), ..options("a.csv") };
+        let file = format!("id,text\n1,ok\n{body}");
+        let whole = rows(file.as_bytes(), &options, usize::MAX).unwrap();
+        prop_assert_eq!(&rows(file.as_bytes(), &options, step).unwrap(), &whole);
+        for (at, row) in whole.iter().enumerate().filter(|(_, row)| !row.starts_with("!!")) {
+            prop_assert!(row.starts_with(&format!("{} ", at + 1)), "{:?}", whole);
+        }
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use server::Config;
 
-use crate::client::Body;
+use crate::client::{Body, Client};
 use crate::host::Host;
 
 const JSON: &str = "application/json";
@@ -174,6 +174,11 @@ fn a_file_that_cannot_be_read() {
         .join(",");
     let wide = format!("{wide}\n{wide}\n");
     let title = "The file cannot be read";
+    // Longer than any text may be, and no line of it looks like a row.
+    let endless = format!(
+        "id,text\n1,ok\n2,\"{}",
+        "prose, of, a kind\n".repeat(20_000)
+    );
     for (what, query, body, status, title, words) in [
         (
             "empty",
@@ -226,7 +231,7 @@ fn a_file_that_cannot_be_read() {
         (
             "unclosed quote",
             "filename=a.csv",
-            b"id,text\n1,ok\n2,\"open\n",
+            endless.as_bytes(),
             422,
             "The file could not be read to its end",
             "line 3 is never closed",
@@ -256,16 +261,32 @@ fn a_file_that_cannot_be_read() {
         .json();
     assert_eq!(unknown["columns"], serde_json::json!(["id", "text"]));
     // Rows before the quote are kept, and the batch says what happened.
-    let open = client
-        .upload("filename=a.csv", b"id,text\n1,ok\n2,\"open\n")
-        .json();
-    let batch = open["batch"].as_str().unwrap();
-    let status = client.get(&format!("/api/v1/batches/{batch}")).json();
+    let broken = client.upload("filename=a.csv", endless.as_bytes()).json();
+    let status = batch(&client, &broken);
     assert_eq!(
         (&status["state"], &status["rows"]),
         (&"failed".into(), &1.into())
     );
     assert!(status["message"].as_str().unwrap().contains("never closed"));
+    // Where the lines after it look like rows, they are.
+    let open = client.upload("filename=a.csv", b"id,text\n1,ok\n2,\"open\n3,ok\n");
+    assert_eq!(open.status, 201);
+    let status = batch(&client, &open.json());
+    assert_eq!((&status["rows"], &status["failed"]), (&2.into(), &1.into()));
+    let why = &status["errors"][0];
+    assert_eq!(why["row"], 2);
+    assert!(
+        why["message"]
+            .as_str()
+            .unwrap()
+            .contains("line 3 is never closed")
+    );
+}
+
+/// The status of the batch that an upload's answer names.
+fn batch(client: &Client, answer: &serde_json::Value) -> serde_json::Value {
+    let id = answer["batch"].as_str().or(answer["id"].as_str()).unwrap();
+    client.get(&format!("/api/v1/batches/{id}")).json()
 }
 
 #[test]

@@ -49,6 +49,8 @@ fn wrong_flags_are_explained() {
 #[test]
 fn files_that_hold_no_rows_are_explained() {
     let folder = folder("no-rows");
+    // Longer than any text may be, and no line of it looks like a row.
+    let endless = format!("id,text\n1,\"{}", "prose, of, a kind\n".repeat(20_000));
     for (name, bytes, flags, words) in [
         ("missing.csv", None, &[][..], &["there is no such file"][..]),
         ("empty.csv", Some(&b""[..]), &[], &["is empty"]),
@@ -79,7 +81,7 @@ fn files_that_hold_no_rows_are_explained() {
         ),
         (
             "quote.csv",
-            Some(b"id,text\n1,\"scan\n"),
+            Some(endless.as_bytes()),
             &[],
             &["row 1", "never closed"],
         ),
@@ -155,9 +157,9 @@ fn a_bad_row_costs_only_itself() {
         ("csv", b"id,text\n1,port scan\n2\n", &[1], "row 2"),
         (
             "csv",
-            b"id,text\n1,port scan\n2,\"open\n",
-            &[1],
-            "never closed",
+            b"id,text\n1,port scan\n2,\"open\n3,mail\n",
+            &[1, 3],
+            "row 2: The quote opened on line 3 is never closed",
         ),
         (
             "jsonl",

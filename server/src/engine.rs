@@ -12,10 +12,6 @@ use triage::{Engine, QuickRisk, Rows};
 
 use crate::Config;
 
-/// The model inside the program, and what training measured of it.
-const MODEL: &[u8] = include_bytes!("../../models/classifier.bin");
-const CARD: &str = include_str!("../../models/classifier.json");
-
 /// Everything the handlers and pages share, and the model as browsers fetch it.
 ///
 /// # Errors
@@ -29,7 +25,7 @@ pub(crate) fn backend(config: &Config) -> Result<(Backend, Vec<u8>), String> {
             let card = std::fs::read_to_string(path.with_extension("json"));
             (bytes, card.unwrap_or_else(|_| "{}".to_owned()))
         }
-        None => (MODEL.to_vec(), CARD.to_owned()),
+        None => (shipped::CLASSIFIER.to_vec(), shipped::CARD.to_owned()),
     };
     let model = Model::from_bytes(&bytes).map_err(|error| format!("the model: {error}"))?;
     let url = format!("/model/{}.bin", &model.sha256()[..16]);

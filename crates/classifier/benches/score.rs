@@ -15,7 +15,7 @@ fn main() {
 }
 
 fn model() -> Model {
-    Model::from_bytes(include_bytes!("../../../models/classifier.bin")).expect("the shipped model")
+    Model::from_bytes(shipped::CLASSIFIER).expect("the shipped model")
 }
 
 #[divan::bench]

@@ -6,14 +6,11 @@ use triage::Engine;
 use crate::args::Args;
 use crate::end::Failure;
 
-/// As `cargo xtask train` wrote it. The only place of this crate that names the file.
-const SHIPPED: &[u8] = include_bytes!("../../../models/classifier.bin");
-
 /// # Errors
 /// A file that cannot be read, or that is no model.
 pub fn engine(args: &Args) -> Result<Engine, Failure> {
     let model = match &args.model {
-        None => Model::from_bytes(SHIPPED).map_err(|error| error.to_string()),
+        None => Model::from_bytes(shipped::CLASSIFIER).map_err(|error| error.to_string()),
         Some(path) => std::fs::read(path)
             .map_err(|error| error.to_string())
             .and_then(|bytes| Model::from_bytes(&bytes).map_err(|error| error.to_string()))

@@ -7,8 +7,6 @@ use std::path::Path;
 
 use parity::{Digest, Judge};
 
-const MODEL: &[u8] = include_bytes!("../../../models/classifier.bin");
-
 fn texts() -> Vec<String> {
     let mut texts: Vec<String> = [
         "",
@@ -39,7 +37,7 @@ fn texts() -> Vec<String> {
 
 #[test]
 fn today_is_as_recorded() {
-    let judge = Judge::load(MODEL).unwrap();
+    let judge = Judge::load(shipped::CLASSIFIER).unwrap();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden.jsonl");
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         let lines: Vec<String> = texts().iter().map(|t| judge.line(t)).collect();

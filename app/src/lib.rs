@@ -28,8 +28,9 @@ mod theme;
 
 pub use shell::{App, Desk, Files, shell};
 
-/// Call before the page is taken over: what the address is now is what the server drew.
+/// Call before the page is taken over, and leave it alone if the answer is no: the reader has gone
+/// back or forward since the server drew it, and the browser loads that page instead.
 #[cfg(feature = "hydrate")]
-pub fn start() {
-    browser::note_first_page();
+pub fn start() -> bool {
+    browser::note_first_page()
 }

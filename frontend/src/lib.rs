@@ -12,7 +12,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Called by the loader script once the module is there.
 #[wasm_bindgen]
 pub fn hydrate() {
-    app::start();
+    if !app::start() {
+        return;
+    }
     #[cfg(feature = "files")]
     leptos::mount::hydrate_body(app::Files);
     #[cfg(not(feature = "files"))]

@@ -125,9 +125,35 @@ thread_local! {
     static FIRST: std::cell::RefCell<Option<String>> = const { std::cell::RefCell::new(None) };
 }
 
-/// Remembers the address that the server drew.
-pub fn note_first_page() {
-    FIRST.set(window().location().pathname().ok());
+/// Remembers the address that the server drew. If the browser has moved on from it, what stands
+/// here is another page than the address says, and nobody could take it over: loads the right one
+/// and says no.
+pub fn note_first_page() -> bool {
+    let location = window().location();
+    FIRST.set(location.pathname().ok());
+    let here = loaded_address()
+        .zip(location.href().ok())
+        .is_none_or(|(loaded, now)| bare(&loaded) == bare(&now));
+    if !here {
+        let _ = location.reload();
+    }
+    here
+}
+
+/// The address that this document was asked of the server with.
+fn loaded_address() -> Option<String> {
+    let entry = window()
+        .performance()?
+        .get_entries_by_type("navigation")
+        .get(0);
+    js_sys::Reflect::get(&entry, &"name".into())
+        .ok()?
+        .as_string()
+}
+
+/// An address without the place in the page.
+fn bare(address: &str) -> &str {
+    address.split('#').next().unwrap_or_default()
 }
 
 /// Whether the server drew this path.

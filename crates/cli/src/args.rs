@@ -104,8 +104,9 @@ pub enum Command {
         /// are no incident
         file: PathBuf,
     },
-    /// Write synthetic incidents to a file, with a card that says what is in it
-    Generate(crate::generate::Flags),
+    /// Write a data set of synthetic incidents, with its data card
+    #[command(after_help = crate::generate::AFTER)]
+    Generate(Box<crate::generate::Asked>),
     /// Print a completion script for a shell
     Completions { shell: Shell },
 }

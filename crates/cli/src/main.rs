@@ -57,7 +57,7 @@ fn run(args: &Args) -> Result<Done, Failure> {
     match &args.command {
         Some(Command::Completions { shell }) => completions(*shell),
         Some(Command::Evaluate { file }) => evaluate::run(args, file),
-        Some(Command::Generate(flags)) => generate::run(args, flags),
+        Some(Command::Generate(asked)) => generate::run(args, asked),
         None => triage(args),
     }
 }

@@ -74,16 +74,6 @@ pub enum Part {
     Choice(Vec<Vec<Part>>),
 }
 
-impl Part {
-    fn names_rule(&self) -> bool {
-        match self {
-            Self::Slot(slot) => *slot == Slot::Rule,
-            Self::Choice(alternatives) => alternatives.iter().flatten().any(Self::names_rule),
-            Self::Text(_) | Self::List(_) => false,
-        }
-    }
-}
-
 /// One story in one register.
 #[derive(Debug)]
 pub struct Frame {
@@ -95,10 +85,6 @@ pub struct Frame {
     pub difficulty: Difficulty,
     /// The share of another label in a genuine mixture.
     pub soft: Option<(Label, f32)>,
-    /// Whether the text can name the detection rule.
-    pub names_rule: bool,
-    /// Whether the text can say its label's name.
-    pub names_label: bool,
     pub parts: Vec<Part>,
 }
 
@@ -285,7 +271,6 @@ impl Reader {
             return Err(in_frame("an empty frame".into()));
         }
         let file = self.file;
-        let label = self.grammar.label;
         let subtype = self
             .grammar
             .subtypes
@@ -322,8 +307,6 @@ impl Reader {
             register,
             difficulty,
             soft,
-            names_rule: parts.iter().any(Part::names_rule),
-            names_label: label.is_some_and(|label| names(text, label)),
             parts,
         });
         Ok(())
@@ -417,12 +400,6 @@ impl Reader {
             .map(Part::Slot)
             .ok_or_else(|| format!("unknown slot `{{{name}}}`"))
     }
-}
-
-/// Whether a text says a label's name, with blanks, hyphens or underscores.
-pub(crate) fn names(text: &str, label: Label) -> bool {
-    let plain = |text: &str| text.to_lowercase().replace(['_', '-'], " ");
-    plain(text).contains(&plain(label.id()))
 }
 
 /// Splits at bars that stand outside brackets and are not escaped.

@@ -3,27 +3,34 @@
 //! A row is a function of the seed and its number, so any range can be made anywhere in any
 //! order. Everything it writes is marked synthetic; it never reads third-party text.
 //!
-//! Dependencies: `taxonomy`, for labels and techniques; `text`, which finds the indicators that noise must
-//! not touch.
+//! [`Generator`] tells frames one at a time, for learning; [`Rows`] makes whole rows of a data set,
+//! fast.
+//!
+//! Dependencies: `taxonomy`, for the labels; `serde`, because counts of slips travel in checkpoints.
 
-pub mod audit;
 mod campaign;
 mod clock;
+pub mod columns;
 pub mod corpus;
 pub mod event;
 mod expand;
-pub mod format;
 pub mod grammar;
+mod library;
+pub mod naming;
+mod network;
 mod noise;
 pub mod rng;
-pub mod row;
+mod row;
+pub mod rows;
 pub mod scenario;
 pub mod settings;
 pub mod slot;
+mod tell;
 mod vocab;
 
-pub use event::{Event, Generator, Split};
+pub use event::{Event, Generator};
 pub use expand::expand;
-pub use format::Format;
+pub use noise::Slips;
 pub use row::Row;
-pub use settings::Settings;
+pub use rows::Rows;
+pub use settings::{Settings, SettingsError};

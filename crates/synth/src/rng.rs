@@ -43,12 +43,12 @@ impl Rng {
 
     /// True with probability `p`.
     pub fn chance(&mut self, p: f64) -> bool {
-        self.share() < p
+        ((self.next() >> 11) as f64) < p * (1u64 << 53) as f64
     }
 
-    /// A number in `0.0..1.0`.
-    pub fn share(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1u64 << 53) as f64
+    /// One of `items`, if there are any.
+    pub fn choose<'a, T>(&mut self, items: &'a [T]) -> Option<&'a T> {
+        items.get(self.below(items.len()))
     }
 
     /// One of `items`, which must not be empty.

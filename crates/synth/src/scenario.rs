@@ -1,15 +1,20 @@
 //! What one row's fields all draw from: the seed, the story's rule and the moment it happened.
 
-/// One event's circumstances. Everything else follows from `seed` (see [`crate::slot::Slot`]).
+/// One event's circumstances. Everything else follows from its three seeds (see
+/// [`crate::slot::Slot`]): events that share `actor` or `victim` are told with the same people,
+/// machines and indicators.
 #[derive(Debug, Clone)]
 pub struct Scenario {
+    /// What is this event's alone: amounts, tickets, wording.
     pub seed: u64,
+    /// The other side: addresses, domains, files, tools, countries.
+    pub actor: u64,
+    /// Our side: people, machines, networks, products.
+    pub victim: u64,
     /// Seconds since 1970-01-01 UTC.
     pub when: i64,
     /// Name of the detection rule that fired.
     pub rule: &'static str,
-    /// What the stages of a campaign have in common: people, hosts and indicators are drawn from it.
-    pub shared: Option<u64>,
     /// People, places and organisations all read [`ANONYMOUS`]: what is left is what the frame
     /// itself says, from which a vocabulary can be drawn that knows no names.
     pub anonymous: bool,
@@ -57,7 +62,7 @@ pub fn civil(days: i64) -> (i64, usize, u64) {
 }
 
 /// Day number since 1970-01-01 of a date; the inverse of [`civil`].
-pub fn days(year: i64, month: i64, day: i64) -> i64 {
+pub const fn days(year: i64, month: i64, day: i64) -> i64 {
     let y = if month <= 2 { year - 1 } else { year };
     let era = y.div_euclid(400);
     let yoe = y.rem_euclid(400);
@@ -127,9 +132,10 @@ mod tests {
         assert_eq!(civil(days(2024, 2, 29)), (2024, 2, 29));
         let s = Scenario {
             seed: 0,
+            actor: 0,
+            victim: 0,
             when: days(2026, 3, 2) * 86_400 + 7 * 3600 + 720,
             rule: "",
-            shared: None,
             anonymous: false,
         };
         assert_eq!((s.weekday(), s.month()), ("Monday", "March"));

@@ -82,25 +82,48 @@ impl Slot {
         )
     }
 
-    /// Whether the stages of one campaign have it in common.
-    const fn is_shared(self) -> bool {
-        matches!(
-            self,
-            Self::User
-                | Self::Org
-                | Self::Host
-                | Self::Server
-                | Self::Ip
-                | Self::IntIp
-                | Self::Subnet
-                | Self::Domain
-                | Self::Url
-                | Self::File
-                | Self::Malware
-                | Self::Sha256
-                | Self::Md5
-                | Self::Country
-        )
+    /// The seed the slot's value is drawn from.
+    #[inline]
+    pub(crate) const fn seed(self, s: &Scenario) -> u64 {
+        match self {
+            Self::Ip | Self::Ip2 | Self::Ip6 | Self::Domain | Self::Url | Self::ExtEmail => s.actor,
+            Self::File | Self::Path | Self::Upath | Self::Sha256 | Self::Md5 => s.actor,
+            Self::Cve | Self::Asn | Self::Ua | Self::Malware | Self::Group => s.actor,
+            Self::Country | Self::Country2 | Self::City | Self::City2 | Self::Tool => s.actor,
+            Self::User | Self::User2 | Self::Name | Self::Name2 | Self::First => s.victim,
+            Self::First2 | Self::Role | Self::Dept | Self::Dept2 | Self::Org => s.victim,
+            Self::Vendor | Self::Sector | Self::Host | Self::Host2 | Self::Server => s.victim,
+            Self::Server2 | Self::Device | Self::Site | Self::IntIp | Self::IntIp2 => s.victim,
+            Self::Subnet | Self::Email | Self::Doc | Self::Share | Self::Bucket => s.victim,
+            Self::Repo | Self::Edr | Self::Siem | Self::Fw | Self::Waf | Self::Mailgw => s.victim,
+            Self::Dlp | Self::Idp | Self::Vpn | Self::Casb | Self::Saas | Self::App => s.victim,
+            Self::Cloud => s.victim,
+            _ => s.seed,
+        }
+    }
+
+    /// The slot's own draw in this scenario.
+    #[inline]
+    pub(crate) const fn bits(self, s: &Scenario) -> u64 {
+        join(self.seed(s), self as u64)
+    }
+
+    /// The value of [`Slot::Proto`].
+    pub(crate) fn chosen(self, s: &Scenario) -> &'static str {
+        v::PROTO[below(self.bits(s), v::PROTO.len())]
+    }
+
+    /// The value of [`Slot::Port`] and [`Slot::Port2`].
+    pub(crate) fn port(self, s: &Scenario) -> u16 {
+        const PORTS: [u16; 14] = [
+            443, 8080, 22, 445, 3389, 53, 4444, 8443, 1433, 5985, 23, 3306, 6379, 25,
+        ];
+        let b = self.bits(s);
+        if b.is_multiple_of(3) {
+            1024 + ((b >> 8) % 60_000) as u16
+        } else {
+            PORTS[below(join(b, 1), PORTS.len())]
+        }
     }
 
     /// Appends the slot's value in this scenario.
@@ -109,10 +132,7 @@ impl Slot {
             out.push_str(crate::scenario::ANONYMOUS);
             return;
         }
-        let bits = |salt: Slot| match s.shared {
-            Some(shared) if salt.is_shared() => join(shared, salt as u64),
-            _ => join(s.seed, salt as u64),
-        };
+        let bits = |salt: Slot| salt.bits(s);
         let pick = |list: &'static [&'static str]| list[below(bits(self), list.len())];
         let number =
             |low: u64, high: u64| low + below(bits(self), (high - low + 1) as usize) as u64;
@@ -155,7 +175,7 @@ impl Slot {
             Self::Path => out.push_str(pick(&v::PATH)),
             Self::Upath => out.push_str(pick(&v::UPATH)),
             Self::Cve => out.push_str(pick(&v::CVE)),
-            Self::Proto => out.push_str(protocol(port(bits(Self::Port)))),
+            Self::Proto => out.push_str(self.chosen(s)),
             Self::Country | Self::Country2 => out.push_str(pick(&v::COUNTRY)),
             Self::City | Self::City2 => out.push_str(pick(&v::CITY)),
             Self::Edr => out.push_str(pick(&v::EDR)),
@@ -178,7 +198,13 @@ impl Slot {
             Self::Host | Self::Host2 => workstation(bits(self), out),
             Self::Server | Self::Server2 => server(bits(self), out),
             Self::Ip | Self::Ip2 => outside_address(bits(self), out),
-            Self::IntIp | Self::IntIp2 => inside_address(bits(Self::Subnet), bits(self), out),
+            Self::IntIp => inside_address(bits(Self::Subnet), bits(self) % 254, out),
+            Self::IntIp2 => {
+                // Never the first one: nobody connects to themselves.
+                let (first, own) = (bits(Self::IntIp) % 254, bits(self) % 254);
+                let own = if own == first { (own + 1) % 254 } else { own };
+                inside_address(bits(Self::Subnet), own, out);
+            }
             Self::Subnet => {
                 let b = bits(Self::Subnet);
                 push_all(out, &["10."]);
@@ -230,9 +256,7 @@ impl Slot {
             }
             Self::Sha256 => (0..4).for_each(|i| hex(join(bits(self), i), 16, out)),
             Self::Md5 => (0..2).for_each(|i| hex(join(bits(self), i), 16, out)),
-            Self::Port | Self::Port2 => {
-                decimal(port(bits(self)), out);
-            }
+            Self::Port | Self::Port2 => decimal(u64::from(self.port(s)), out),
             Self::Asn => {
                 out.push_str("AS645");
                 decimal(number(10, 99), out);
@@ -300,33 +324,6 @@ impl Slot {
     }
 }
 
-/// ISO 3166 code of the country that [`Slot::Country`] names under a seed.
-pub(crate) fn country_code(seed: u64) -> &'static str {
-    v::COUNTRY_CODE[below(join(seed, Slot::Country as u64), v::COUNTRY_CODE.len())]
-}
-
-/// A port somebody would name: mostly a known one.
-fn port(bits: u64) -> u64 {
-    const PORTS: [u64; 14] = [
-        443, 8080, 22, 445, 3389, 53, 4444, 8443, 1433, 5985, 23, 3306, 6379, 25,
-    ];
-    if bits.is_multiple_of(3) {
-        1024 + (bits >> 8) % 60000
-    } else {
-        PORTS[below(join(bits, 1), PORTS.len())]
-    }
-}
-
-/// What usually speaks on a port.
-fn protocol(port: u64) -> &'static str {
-    match port {
-        443 | 8443 => "HTTPS",
-        80 | 8080 => "HTTP",
-        53 => "UDP",
-        _ => "TCP",
-    }
-}
-
 fn first(bits: u64) -> &'static str {
     v::FIRST[below(bits, v::FIRST.len())]
 }
@@ -343,7 +340,9 @@ fn full_name(bits: u64, out: &mut String) {
 fn login(bits: u64, out: &mut String) {
     let (first, last) = (first(bits), last(bits));
     let lower = |text: &str, out: &mut String| {
-        out.extend(text.chars().map(|c| c.to_ascii_lowercase()));
+        let from = out.len();
+        out.push_str(text);
+        out[from..].make_ascii_lowercase();
     };
     match join(bits, 2) % 4 {
         0 => {
@@ -370,12 +369,11 @@ fn login(bits: u64, out: &mut String) {
 
 /// The organisation's first word, as it stands in addresses and bucket names.
 fn org_word(s: &Scenario, out: &mut String) {
-    let org = v::ORG[below(
-        join(s.shared.unwrap_or(s.seed), Slot::Org as u64),
-        v::ORG.len(),
-    )];
+    let org = v::ORG[below(Slot::Org.bits(s), v::ORG.len())];
     let word = org.split(' ').next().unwrap_or(org);
-    out.extend(word.chars().map(|c| c.to_ascii_lowercase()));
+    let from = out.len();
+    out.push_str(word);
+    out[from..].make_ascii_lowercase();
 }
 
 fn domain(bits: u64, out: &mut String) {
@@ -455,14 +453,14 @@ fn outside_address(bits: u64, out: &mut String) {
     decimal(join(bits, 1) % 254 + 1, out);
 }
 
-/// In the row's own /24, so the addresses of one story are neighbours.
-fn inside_address(net: u64, bits: u64, out: &mut String) {
+/// In the row's own /24, so the addresses of one story are neighbours; `host` is below 254.
+fn inside_address(net: u64, host: u64, out: &mut String) {
     out.push_str("10.");
     decimal(net % 200, out);
     out.push('.');
     decimal((net >> 16) % 250, out);
     out.push('.');
-    decimal(bits % 254 + 1, out);
+    decimal(host + 1, out);
 }
 
 fn push_all(out: &mut String, pieces: &[&str]) {
@@ -470,23 +468,42 @@ fn push_all(out: &mut String, pieces: &[&str]) {
 }
 
 pub(crate) fn decimal(n: u64, out: &mut String) {
-    let mut digits = [0u8; 20];
-    let (mut at, mut n) = (digits.len(), n);
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (n % 10) as u8;
-        n /= 10;
-        if n == 0 {
-            break;
-        }
+    if n < 100 {
+        // Leading zero skipped: most numbers in texts are this small.
+        return out.push_str(&PAIRS[n as usize][usize::from(n < 10)..]);
     }
-    out.extend(digits[at..].iter().map(|d| *d as char));
+    if n >= 10_000 {
+        decimal(n / 10_000, out);
+        return padded(n % 10_000, 4, out);
+    }
+    let high = n / 100;
+    out.push_str(&PAIRS[high as usize][usize::from(high < 10)..]);
+    out.push_str(PAIRS[(n % 100) as usize]);
 }
+
+/// `00` to `99`.
+#[rustfmt::skip]
+const PAIRS: [&str; 100] = [
+    "00", "01", "02", "03", "04", "05", "06", "07", "08", "09",
+    "10", "11", "12", "13", "14", "15", "16", "17", "18", "19",
+    "20", "21", "22", "23", "24", "25", "26", "27", "28", "29",
+    "30", "31", "32", "33", "34", "35", "36", "37", "38", "39",
+    "40", "41", "42", "43", "44", "45", "46", "47", "48", "49",
+    "50", "51", "52", "53", "54", "55", "56", "57", "58", "59",
+    "60", "61", "62", "63", "64", "65", "66", "67", "68", "69",
+    "70", "71", "72", "73", "74", "75", "76", "77", "78", "79",
+    "80", "81", "82", "83", "84", "85", "86", "87", "88", "89",
+    "90", "91", "92", "93", "94", "95", "96", "97", "98", "99",
+];
 
 /// With leading zeros to `width` digits.
 pub(crate) fn padded(n: u64, width: u32, out: &mut String) {
-    for place in (0..width).rev() {
-        out.push((b'0' + (n / 10u64.pow(place) % 10) as u8) as char);
+    if width > 2 {
+        padded(n / 100, width - 2, out);
+    }
+    match width {
+        1 => out.push_str(&PAIRS[(n % 10) as usize][1..]),
+        _ => out.push_str(PAIRS[(n % 100) as usize]),
     }
 }
 

@@ -26,7 +26,6 @@ lists! {
     UPATH = "/var/tmp/.x/run.sh|/tmp/.ICE-unix/kd|/dev/shm/.m|/opt/app/uploads/img.php|/etc/cron.d/sysupd|/var/www/html/wp-content/cache.php|/root/.ssh/authorized_keys|/usr/local/bin/netd|/home/deploy/.bashrc|/etc/ld.so.preload";
     REPO = "billing-api|web-shop|infra-terraform|mobile-app|data-pipeline|payments|intranet|customer-portal|k8s-config|reporting|sensor-gateway|auth-service";
     COUNTRY = "Portugal|Brazil|Romania|Vietnam|Nigeria|the Netherlands|Turkey|Indonesia|Ukraine|India|Mexico|Bulgaria|South Africa|Kazakhstan|Poland|Argentina|Malaysia|Egypt|Moldova|Thailand|Chile|Lithuania|Kenya|Hong Kong|Serbia|Peru|Iran|Russia|China|Panama";
-    COUNTRY_CODE = "PT|BR|RO|VN|NG|NL|TR|ID|UA|IN|MX|BG|ZA|KZ|PL|AR|MY|EG|MD|TH|CL|LT|KE|HK|RS|PE|IR|RU|CN|PA";
     CITY = "Lisbon|Recife|Bucharest|Hanoi|Lagos|Rotterdam|Izmir|Jakarta|Odesa|Pune|Monterrey|Sofia|Durban|Almaty|Gdansk|Rosario|Penang|Cairo|Chisinau|Phuket|Valparaiso|Vilnius|Nairobi|Kowloon|Novi Sad|Lima|Leeds|Lyon|Oslo|Tampere";
     MALWARE = "Emotet|QakBot|AsyncRAT|RedLine|Lumma|Agent Tesla|FormBook|IcedID|Gootloader|SocGholish|Cobalt Strike|XMRig|Raspberry Robin|DarkGate|Remcos|njRAT|Vidar|Mirai|TrickBot|PlugX|Bumblebee|LokiBot|SystemBC|Latrodectus";
     GROUP = "LockBit|BlackCat|Akira|Play|Black Basta|Cl0p|Rhysida|Medusa|Royal|BianLian|Hive|Qilin|Cactus|8Base|Hunters|INC Ransom";
@@ -42,6 +41,7 @@ lists! {
     CASB = "Netskope|Defender for Cloud Apps|Zscaler|Skyhigh|Prisma Access|Forcepoint ONE|Cisco Umbrella|Lookout";
     CLOUD = "AWS|Azure|GCP|Oracle Cloud|the Kubernetes cluster|DigitalOcean";
     UA = "python-requests/2.31|curl/8.4.0|Mozilla/5.0 (X11; Linux x86_64)|sqlmap/1.7|Go-http-client/1.1|okhttp/4.9|Mozilla/5.0 (Windows NT 10.0; Win64; x64)|axios/1.6|nikto/2.5|Mozilla/4.0 (compatible; MSIE 8.0)";
+    PROTO = "TCP|UDP|HTTPS|HTTP|TLS";
     CVE = "CVE-2024-3400|CVE-2023-34362|CVE-2021-44228|CVE-2023-4966|CVE-2022-41040|CVE-2024-21887|CVE-2023-22515|CVE-2021-26855|CVE-2024-4577|CVE-2023-46604|CVE-2020-1472|CVE-2022-26134|CVE-2023-27350|CVE-2024-1709|CVE-2018-13379|CVE-2019-19781";
     BADWORD = "portal-verify|secure-login|mail-update|account-check|docs-share|parcel-track|hr-benefits|sso-gateway|invoice-view|cdn-static|support-desk|file-drop|sync-node|api-edge|update-svc|my-bank-auth|cloud-files|meeting-join|tax-refund|voice-box|key-vault-id|stat-count|gift-reward|news-feed";
     TLD = "example|example|example|example.com|example.net|example.org|test|invalid.example";

@@ -109,7 +109,7 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
     Ok(Done::with(summary.failed + u64::from(summary.broken)))
 }
 
-fn threads() -> usize {
+pub fn threads() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 

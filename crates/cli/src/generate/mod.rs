@@ -1,226 +1,224 @@
-//! `nlp-triage generate`: synthetic incidents into a file, in parallel and in order, that a kill at any
-//! moment only delays.
+//! `nlp-triage generate`: a file of synthetic incidents, made on all cores, in order, the same
+//! bytes for the same parameters.
 //!
-//! Rows go to `FILE.part`; after each chunk `FILE.checkpoint` says how many rows and bytes are good.
-//! `--resume` cuts the part back to the checkpoint and goes on, so the finished file is the same as an
-//! undisturbed run's. Only a finished file gets its name; its card is written beside it.
+//! The file grows under another name, with checkpoints, and is there under its own only when it
+//! is complete. Its data card says what is in it. The rows are `synth`'s.
 
+mod asked;
 mod card;
 mod checkpoint;
-mod flags;
+mod lines;
+mod make;
+mod parquet;
+mod part;
 mod progress;
-mod stats;
+mod summary;
+mod tally;
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{BufReader, Read, Seek, SeekFrom, Write};
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-use synth::{Generator, Row};
+use synth::Rows;
 
 use crate::args::Args;
-use crate::end::{Done, Failure, say};
-use crate::ordered;
+use crate::bulk;
+use crate::end::{Done, Failure};
 use crate::style::Look;
-
+use card::Card;
 use checkpoint::Checkpoint;
-pub use flags::Flags;
+use make::Pool;
+use part::Part;
 use progress::Progress;
-use stats::Stats;
+use summary::Summary;
 
-/// What the threads hand over.
-struct Chunk {
-    bytes: Vec<u8>,
-    rows: u64,
-    stats: Stats,
-}
+pub use asked::{AFTER, Asked};
 
-/// Where a run writes, and under which names.
-struct Places {
-    done: PathBuf,
-    part: PathBuf,
-    checkpoint: PathBuf,
-}
-
-impl Places {
-    fn of(outfile: &Path) -> Self {
-        let beside = |ending: &str| {
-            let mut name = outfile.as_os_str().to_owned();
-            name.push(ending);
-            PathBuf::from(name)
-        };
-        Self {
-            done: outfile.to_owned(),
-            part: beside(".part"),
-            checkpoint: beside(".checkpoint"),
-        }
+pub fn run(args: &Args, asked: &Asked) -> Result<Done, Failure> {
+    let rows = Rows::new(asked.settings())
+        .map_err(|error| Failure::Words(format!("cannot generate: {error}")))?;
+    match place(&asked.outfile)? {
+        Place::Stream(out) => stream(&rows, asked, out),
+        Place::File(out) => file(args, asked, &rows, &out),
     }
 }
 
-pub fn run(args: &Args, flags: &Flags) -> Result<Done, Failure> {
-    let settings = flags.settings()?;
-    let places = Places::of(&flags.outfile);
-    let words = |what: &str, path: &Path, error: &dyn std::fmt::Display| {
-        Failure::Words(format!("cannot {what} {}: {error}", path.display()))
+/// Where rows go.
+enum Place {
+    /// Standard output, a device, a pipe: written to as it is.
+    Stream(Box<dyn Write + Send>),
+    File(PathBuf),
+}
+
+fn place(path: &Path) -> Result<Place, Failure> {
+    if path.as_os_str() == "-" {
+        return Ok(Place::Stream(Box::new(io::stdout())));
+    }
+    let words = |error| Failure::Words(format!("cannot write {}: {error}", path.display()));
+    match path.metadata() {
+        Ok(found) if found.is_dir() => Err(Failure::Words(format!(
+            "cannot write {}: it is a directory; name a file in it",
+            path.display()
+        ))),
+        Ok(found) if !found.is_file() => {
+            let device = OpenOptions::new().write(true).open(path).map_err(words)?;
+            Ok(Place::Stream(Box::new(device)))
+        }
+        // Through a link, the file it points to is replaced, not the link.
+        Ok(_) => Ok(Place::File(path.canonicalize().map_err(words)?)),
+        Err(_) if path.file_name().is_none() => Err(Failure::Words(format!(
+            "cannot write {}: it names no file",
+            path.display()
+        ))),
+        Err(_) => Ok(Place::File(path.to_owned())),
+    }
+}
+
+/// Rows where nothing can be renamed, resumed or described.
+fn stream(rows: &Rows, asked: &Asked, mut out: Box<dyn Write + Send>) -> Result<Done, Failure> {
+    let name = asked.outfile.display();
+    if asked.resume {
+        return Err(Failure::Words(format!(
+            "{name} cannot be resumed; name a file, or leave --resume out"
+        )));
+    }
+    let failed = |error: io::Error| match error.kind() {
+        io::ErrorKind::BrokenPipe => Failure::ReaderGone,
+        _ => Failure::Words(format!("cannot write {name}: {error}")),
     };
-    if places.done.is_dir() {
-        return Err(Failure::Words(format!(
-            "{} is a directory; name a file in it",
-            places.done.display()
-        )));
-    }
-    let wanted = flags.digest(&settings);
-    let mut begin = Checkpoint::start(wanted.clone());
-    if flags.resume {
-        match Checkpoint::read(&places.checkpoint).map_err(Failure::Words)? {
-            Some(found) if found.settings != wanted => {
-                return Err(Failure::Words(format!(
-                    "{} was written with other settings:\n  then {}\n  now  {}\ngive the same flags, or leave out --resume to begin anew",
-                    places.checkpoint.display(),
-                    found.settings,
-                    wanted
-                )));
-            }
-            Some(found) => begin = found,
-            None if places.done.is_file() => {
-                say(format_args!(
-                    "{} is finished already",
-                    places.done.display()
-                ));
-                return Ok(Done::Well);
-            }
-            None => {}
+    let mut state = Checkpoint::start(asked);
+    out.write_all(&make::head(asked.kind())).map_err(failed)?;
+    pour(rows, asked, &mut state, |bytes, _, _| {
+        out.write_all(bytes).map_err(failed)
+    })?;
+    out.write_all(&tail(asked, &state)).map_err(failed)?;
+    out.flush().map_err(failed)?;
+    Ok(Done::Well)
+}
+
+fn file(args: &Args, asked: &Asked, rows: &Rows, out: &Path) -> Result<Done, Failure> {
+    let (mut part, mut state) = begin(asked, out)?;
+    let before = state.tally.rows;
+    let mut progress = Progress::new(!args.quiet, args.no_color, asked.n_events, before);
+    let failed = |error: io::Error| {
+        Failure::Words(format!(
+            "cannot write {}: {error}. The rows so far are kept in {}; make room and repeat the \
+             command with --resume",
+            out.display(),
+            part::beside(out, ".part").display()
+        ))
+    };
+    let poured = pour(rows, asked, &mut state, |bytes, state, ends_chunk| {
+        part.write(bytes).map_err(failed)?;
+        if ends_chunk {
+            keep(state, &part, out).map_err(failed)?;
         }
+        progress.show(state.tally.rows);
+        Ok(())
+    });
+    if let Err(failure) = poured {
+        progress.wipe();
+        return Err(failure);
     }
-    let mut file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .read(true)
-        .write(true)
-        .open(&places.part)
-        .map_err(|e| words("write", &places.part, &e))?;
-    let mut hash = Sha256::new();
-    let kept = keep(&mut file, begin.bytes, &mut hash);
-    if !kept.map_err(|e| words("read", &places.part, &e))? {
-        return Err(Failure::Words(format!(
-            "{} is shorter than its checkpoint says; leave out --resume to begin anew",
-            places.part.display()
-        )));
+    let summary = Summary::of(&progress, before, state.tally.rows);
+    if !state.complete {
+        part.write(&tail(asked, &state)).map_err(failed)?;
+        state.complete = true;
+        keep(&mut state, &part, out).map_err(failed)?;
     }
-    let generator = Generator::with(settings);
-    let format = flags.format();
-    if begin.bytes == 0 {
-        let mut head = Vec::new();
-        format.head(&mut head);
-        file.write_all(&head)
-            .map_err(|e| words("write", &places.part, &e))?;
-        hash.update(&head);
-        begin.bytes = head.len() as u64;
-    }
-    let mut at = begin;
-    let mut progress = Progress::new(args, flags.n_events, at.rows);
-    let mut stats = Stats::default();
-    // Rows made before a resume are counted by making them again: simpler than keeping counts on disk.
-    let mut row = Row::default();
-    for id in 1..=at.rows {
-        row.fill(&generator.event(id), generator.settings());
-        stats.add(id, &row);
-    }
-    let (first, size) = (at.rows, flags.chunk_size);
-    let mut next = first;
-    let mut failure = None;
-    ordered::run(
-        threads(),
-        || {
-            let from = next;
-            next = (from + size).min(flags.n_events);
-            (from < next).then_some((from, next))
-        },
-        || {
-            let mut row = Row::default();
-            let generator = &generator;
-            move |(from, to): (u64, u64)| {
-                let mut bytes = Vec::with_capacity(1100 * (to - from) as usize);
-                let mut stats = Stats::default();
-                // Events are numbered from 1.
-                for id in from + 1..=to {
-                    row.fill(&generator.event(id), generator.settings());
-                    format.row(&row, &mut bytes);
-                    stats.add(id, &row);
-                }
-                Chunk {
-                    bytes,
-                    rows: to - from,
-                    stats,
-                }
-            }
-        },
-        |chunk: Chunk| {
-            hash.update(&chunk.bytes);
-            let written = file.write_all(&chunk.bytes);
-            at.rows += chunk.rows;
-            at.bytes += chunk.bytes.len() as u64;
-            stats.merge(chunk.stats);
-            progress.show(at.rows);
-            let result = written
-                .map_err(|e| words("write", &places.part, &e))
-                .and_then(|()| {
-                    at.write(&places.checkpoint)
-                        .map_err(|e| words("write", &places.checkpoint, &e))
-                });
-            match result {
-                Ok(()) => true,
-                Err(found) => {
-                    failure = Some(found);
-                    false
-                }
-            }
-        },
-    );
+    progress.note("writing the data card ...");
+    let name = out.file_name().unwrap_or_default().to_string_lossy();
+    let card = Card::new(&name, asked.kind().id(), &state, rows);
+    let published = publish(part, &card, out);
     progress.wipe();
-    if let Some(Failure::Words(why)) = failure {
-        return Err(Failure::Words(format!(
-            "{why}\nwhat is written is kept; make room and go on with --resume"
-        )));
-    }
-    file.sync_all()
-        .map_err(|e| words("write", &places.part, &e))?;
-    let sum = hash.finalize();
-    let sum: String = sum.iter().map(|byte| format!("{byte:02x}")).collect();
-    let card = card::Card::new(flags, &generator, stats, at.bytes, sum);
-    card.write(&places.done)
-        .map_err(|e| words("write the card of", &places.done, &e))?;
-    fs::rename(&places.part, &places.done).map_err(|e| words("write", &places.done, &e))?;
-    let _ = fs::remove_file(&places.checkpoint);
+    published.map_err(failed)?;
     if !args.quiet {
-        let look = Look::of_stderr(args.no_color);
-        say(format_args!(
-            "{}",
-            card.summary(look, &places.done, progress.seconds())
-        ));
+        summary.tell(&card, out, Look::of_stderr(args.no_color));
     }
     Ok(Done::Well)
 }
 
-/// Cuts the part to its good bytes and hashes them; `false` if there are fewer.
-fn keep(file: &mut File, bytes: u64, hash: &mut Sha256) -> std::io::Result<bool> {
-    if file.metadata()?.len() < bytes {
-        return Ok(false);
+/// Gives the file and its card their names, then clears the checkpoint away: whenever this is cut
+/// short, the checkpoint is still there to go on from.
+fn publish(part: Part, card: &Card, out: &Path) -> io::Result<()> {
+    let mut json = serde_json::to_vec_pretty(card)?;
+    json.push(b'\n');
+    let pages = [
+        (".card.json", json),
+        (".card.md", card::markdown(card).into_bytes()),
+    ];
+    let draft = |ending: &str| part::beside(out, &format!("{ending}.part"));
+    for (ending, bytes) in &pages {
+        fs::write(draft(ending), bytes)?;
     }
-    file.set_len(bytes)?;
-    file.seek(SeekFrom::Start(0))?;
-    let mut reader = BufReader::new(&mut *file);
-    let mut buffer = vec![0; 1 << 16];
-    loop {
-        match reader.read(&mut buffer)? {
-            0 => break,
-            n => hash.update(&buffer[..n]),
-        }
+    part.publish()?;
+    for (ending, _) in &pages {
+        fs::rename(draft(ending), part::beside(out, ending))?;
     }
-    file.seek(SeekFrom::End(0))?;
-    Ok(true)
+    fs::remove_file(checkpoint::path(out))
 }
 
-fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
+/// A new file, or an unfinished one cut to its checkpoint.
+fn begin(asked: &Asked, out: &Path) -> Result<(Part, Checkpoint), Failure> {
+    if asked.resume {
+        let state = Checkpoint::load(out, asked).map_err(Failure::Words)?;
+        let part = Part::resume(out, &state).map_err(Failure::Words)?;
+        return Ok((part, state));
+    }
+    let mut part = Part::begin(out).map_err(Failure::Words)?;
+    let mut state = Checkpoint::start(asked);
+    part.write(&make::head(asked.kind()))
+        .and_then(|()| keep(&mut state, &part, out))
+        .map_err(|error| Failure::Words(format!("cannot write {}: {error}", out.display())))?;
+    Ok((part, state))
+}
+
+/// Brings the checkpoint up to the file.
+fn keep(state: &mut Checkpoint, part: &Part, out: &Path) -> io::Result<()> {
+    state.bytes = part.bytes;
+    state.sha256 = part.sha256();
+    state.save(out)
+}
+
+/// Makes all rows that are missing and hands their bytes on in order, with the state after them
+/// and whether a chunk ends there.
+fn pour(
+    rows: &Rows,
+    asked: &Asked,
+    state: &mut Checkpoint,
+    mut give: impl FnMut(&[u8], &mut Checkpoint, bool) -> Result<(), Failure> + Send,
+) -> Result<(), Failure> {
+    let (kind, chunk, total) = (asked.kind(), asked.chunk_size, asked.n_events);
+    let mut taken = state.tally.rows;
+    let pool = Pool::default();
+    let mut failure = None;
+    crate::ordered::run(
+        bulk::threads(),
+        || {
+            let piece = make::next(kind, taken, chunk, total)?;
+            taken = piece.end - 1;
+            Some(piece)
+        },
+        || make::maker(rows, kind, &pool),
+        |made: make::Made| {
+            state.tally.add(&made.tally);
+            state.groups.extend(made.group);
+            let done = state.tally.rows;
+            let given = give(
+                &made.bytes,
+                state,
+                done.is_multiple_of(chunk) || done == total,
+            );
+            pool.give_back(made.bytes);
+            given.map_err(|found| failure = Some(found)).is_ok()
+        },
+    );
+    failure.map_or(Ok(()), Err)
+}
+
+fn tail(asked: &Asked, state: &Checkpoint) -> Vec<u8> {
+    match asked.kind() {
+        asked::Kind::Parquet => parquet::footer(&state.groups, &state.generator),
+        asked::Kind::Csv | asked::Kind::Jsonl => Vec::new(),
+    }
 }

@@ -1,6 +1,6 @@
 //! What the model says today, and what an object looks like, recorded. A change shows up in review.
 //!
-//! `UPDATE_GOLDEN=1 cargo test -p nlp-triage --test cli golden` writes the files anew.
+//! `UPDATE_GOLDEN=1 cargo test -p nlp-triage --test cli recorded` writes the files anew.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::tool::{data, run};
 
-fn recorded(name: &str, found: &str) {
+pub fn recorded(name: &str, found: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/golden")
         .join(name);
@@ -24,7 +24,7 @@ fn recorded(name: &str, found: &str) {
         assert_eq!(
             line, old,
             "{name} differs; if that is meant: \
-             UPDATE_GOLDEN=1 cargo test -p nlp-triage --test cli golden"
+             UPDATE_GOLDEN=1 cargo test -p nlp-triage --test cli recorded"
         );
         if line.is_none() {
             return;

@@ -5,5 +5,6 @@ mod bad_input;
 mod bulk;
 mod generate;
 mod golden;
+mod parquet;
 mod roundtrip;
 mod tool;

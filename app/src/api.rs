@@ -56,6 +56,15 @@ pub struct BatchData {
     pub whole: Summary,
 }
 
+/// What there is of batches.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BatchList {
+    /// Newest first.
+    pub list: Vec<Status>,
+    /// The one asked about, if it can be had back.
+    pub deleted: Option<Status>,
+}
+
 /// Who answers here.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Judges {
@@ -77,8 +86,10 @@ pub enum Question {
     Judges,
     /// Answer: `Option<Triage>`, under the settings it was stored with.
     Incident(String),
-    /// Answer: `Vec<Status>`, newest first.
-    Batches,
+    /// With the id of a batch deleted a moment ago, or none. Answer: [`BatchList`].
+    Batches(String),
+    /// Whether an incident was deleted a moment ago and can be had back. Answer: `bool`.
+    Deleted(String),
     /// Answer: `Option<BatchData>`.
     Batch(String, Box<Query>, Settings),
     /// A row as a full record. Answer: `Option<(Triage, Status)>`.
@@ -142,7 +153,7 @@ mod server {
     use triage::batch::Query;
     use triage::{Settings, Source, Triage};
 
-    use super::{BatchData, Judges, Question};
+    use super::{BatchData, BatchList, Judges, Question};
     use crate::backend::Backend;
     use crate::card::Card;
 
@@ -153,7 +164,11 @@ mod server {
                 let record = found(backend.incidents.get(&id))?;
                 json(&record.map(Triage::with_outlook))
             }
-            Question::Batches => json(&backend.batches.list().map_err(failed)?),
+            Question::Batches(deleted) => json(&BatchList {
+                list: backend.batches.list().map_err(failed)?,
+                deleted: found(backend.batches.discarded(&deleted))?,
+            }),
+            Question::Deleted(id) => json(&backend.incidents.is_discarded(&id).map_err(failed)?),
             Question::Batch(id, query, settings) => {
                 json(&found(batch(backend, &id, *query, &settings))?)
             }

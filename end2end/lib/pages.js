@@ -64,6 +64,16 @@ export const PAGES = {
     await prepared(page, file('holes.csv', 'id,description\n1,A phishing mail\n2,\n3,Malware on a host\n'));
     await page.getByText('1 row could not be triaged').click();
   },
+  'batch-row': async (page) => {
+    await prepared(page, demo(), '?open=3');
+    await expect(page.locator('.side-panel .verdict')).toBeVisible();
+  },
+  'batch-deleted': async (page) => {
+    await prepared(page, demo());
+    await page.locator('summary', { hasText: 'Delete' }).click();
+    await page.getByRole('button', { name: 'Delete this batch' }).click();
+    await expect(page.locator('.toast')).toBeVisible();
+  },
   row: async (page) => {
     const id = await prepared(page, demo());
     await open(page, `/batches/${id}/rows/3`);

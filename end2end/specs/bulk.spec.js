@@ -1,6 +1,6 @@
 // A file: sent, triaged, narrowed, exported, and its export sent again.
 
-import { expect, test } from '../lib/test.js';
+import { alive, expect, test } from '../lib/test.js';
 import { counted, exported, labels, list, prepared, upload } from '../lib/batch.js';
 import { rest, slide } from '../lib/records.js';
 import { demo, rows } from '../lib/texts.js';
@@ -120,16 +120,58 @@ test('a bar of the chart leads to its rows', async ({ page }) => {
   await expect(list(page)).toHaveCount(Math.max(...Object.values(mix)));
 });
 
-test('a batch is listed, and gone when deleted', async ({ page, complaints }) => {
+test('a batch is listed, gone when deleted, and back when that is undone', async ({ page, complaints }) => {
   const id = await prepared(page, rows(3));
   await page.getByRole('link', { name: 'Bulk' }).first().click();
   const entry = page.locator(`a[href="/batches/${id}"]`);
   await entry.click();
-  await page.locator('summary', { hasText: 'Delete' }).click();
-  await page.getByRole('button', { name: 'Delete this batch' }).click();
-  await expect(page).toHaveURL('/bulk');
-  await expect(entry).toHaveCount(0);
+  const remove = async () => {
+    await page.locator('summary', { hasText: 'Delete' }).click();
+    await page.getByRole('button', { name: 'Delete this batch' }).click();
+    await expect(page).toHaveURL(`/bulk?deleted=${id}`);
+    await expect(entry).toHaveCount(0);
+  };
+  await remove();
+  await expect(page.locator('.toast')).toContainText('rows-3.csv is deleted.');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page).toHaveURL(`/batches/${id}`);
+  await expect(list(page)).toHaveCount(3);
+
+  await alive(page);
+  await remove();
+  await alive(page);
+  await page.getByRole('link', { name: 'Dismiss' }).click();
+  await expect(page.locator('.toast')).toHaveCount(0);
   complaints.allow(/404/);
   await page.goto(`/batches/${id}`);
   await expect(page.getByRole('heading', { name: 'There is no batch at this address' })).toBeVisible();
+});
+
+test('charts leave as pictures and as numbers', async ({ page }) => {
+  await prepared(page, demo());
+  const mix = await labels(page);
+  const saved = async (kind) => {
+    const button = page.getByRole('button', { name: `Save “Rows by label” as ${kind}` });
+    const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+    const pieces = [];
+    for await (const piece of await download.createReadStream()) pieces.push(piece);
+    expect(download.suggestedFilename()).toBe(`rows-by-label.${kind.toLowerCase()}`);
+    return Buffer.concat(pieces);
+  };
+  const lines = (await saved('CSV')).toString().trim().split('\r\n');
+  expect(lines[0]).toBe('Label,Rows,Share');
+  expect(Object.fromEntries(lines.slice(1).map((line) => line.split(',')).map(([name, count]) => [name, Number(count)]))).toEqual(mix);
+
+  const svg = (await saved('SVG')).toString();
+  expect(svg).toContain('Rows by label');
+  for (const name of Object.keys(mix)) expect(svg).toContain(name);
+  expect(svg).not.toMatch(/href|class=|<script/);
+  // It stands alone: drawn by itself it is not blank, and its bars have the page's colours.
+  const bar = await page.locator('.overview svg:visible .mark-label').first().evaluate((mark) => getComputedStyle(mark).fill);
+  expect(svg).toContain(`fill="${bar}"`);
+
+  const png = await saved('PNG');
+  expect(png.subarray(1, 4).toString()).toBe('PNG');
+  const width = Number(svg.match(/ width="(\d+)" height="\d+"/)?.[1] ?? svg.match(/width="(\d+)"/)[1]);
+  expect(png.readUInt32BE(16)).toBe(2 * width);
 });

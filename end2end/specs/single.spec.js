@@ -155,3 +155,23 @@ test('a text is kept as it came, whatever it holds', async ({ page }) => {
   const text = page.getByRole('region', { name: 'The incident, with the terms that counted' });
   expect(await text.evaluate((element) => element.textContent)).toBe(odd);
 });
+
+test('an incident can be deleted, and had back', async ({ page, complaints }) => {
+  await recorded(page, `${RANSOMWARE} Deleted and undone.`);
+  const address = new URL(page.url()).pathname;
+  const id = address.split('/').at(-1);
+  await page.locator('summary', { hasText: 'Delete' }).click();
+  await page.getByRole('button', { name: 'Delete this incident' }).click();
+  await expect(page).toHaveURL(`/?deleted=${id}`);
+  await expect(page.locator('.toast')).toContainText(`Incident ${id.slice(0, 8)} is deleted.`);
+  await alive(page);
+  complaints.allow(/404/);
+  expect((await page.goto(address)).status()).toBe(404);
+  await page.goBack();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page).toHaveURL(address);
+  await expect(verdict(page).label).toHaveText('Malware');
+  await page.goto(`/?deleted=${id}`);
+  await alive(page);
+  await expect(page.locator('.toast')).toHaveCount(0);
+});

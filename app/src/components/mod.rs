@@ -22,6 +22,7 @@ mod severity_mark;
 mod states;
 mod tabs;
 mod technique;
+mod toast;
 mod top_bar;
 mod verdict_card;
 
@@ -47,5 +48,6 @@ pub use severity_mark::{PriorityMark, SeverityMark};
 pub use states::{ErrorState, Missing, Skeleton};
 pub use tabs::{Tab, Tabs};
 pub use technique::TechniqueList;
+pub use toast::Toast;
 pub use top_bar::TopBar;
 pub use verdict_card::{VerdictCard, spoken};

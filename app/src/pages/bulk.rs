@@ -1,15 +1,18 @@
 //! Files: one to drop, and the batches there are.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use triage::batch::{State, Status};
 
-use crate::api::{self, Question};
-use crate::components::{DropZone, ErrorState, Skeleton, TopBar};
+use crate::api::{self, BatchList, Question};
+use crate::components::{DropZone, ErrorState, Skeleton, Toast, TopBar};
 use crate::format::{bytes, count, time};
 
 #[component]
 pub fn Bulk() -> impl IntoView {
-    let batches = api::resource(|| Question::Batches);
+    let query = use_query_map();
+    let batches =
+        api::resource(move || Question::Batches(query.read().get("deleted").unwrap_or_default()));
     view! {
         <TopBar title="Bulk" />
         <main id="content" class="page" tabindex="-1">
@@ -21,16 +24,23 @@ pub fn Bulk() -> impl IntoView {
             </section>
             <Suspense fallback=Skeleton>
                 {move || Suspend::new(async move {
-                    match api::read::<Vec<Status>>(batches.await) {
-                        Ok(list) if list.is_empty() => {
+                    match api::read::<BatchList>(batches.await) {
+                        Ok(BatchList { list, deleted }) if list.is_empty() => {
                             view! {
+                                {deleted.map(undo)}
                                 <p class="quiet bulk-none">
                                     "No batches yet. Results stay at their own address until they are deleted or expire."
                                 </p>
                             }
                                 .into_any()
                         }
-                        Ok(list) => view! { <List list=list /> }.into_any(),
+                        Ok(BatchList { list, deleted }) => {
+                            view! {
+                                {deleted.map(undo)}
+                                <List list=list />
+                            }
+                                .into_any()
+                        }
                         Err(error) => {
                             view! {
                                 <ErrorState
@@ -44,6 +54,20 @@ pub fn Bulk() -> impl IntoView {
                 })}
             </Suspense>
         </main>
+    }
+}
+
+fn undo(deleted: Status) -> impl IntoView {
+    let words = format!("{} is deleted.", file_name(&deleted));
+    let undo = format!("/batches/{}/restore", deleted.id);
+    view! { <Toast words=words undo=undo close="/bulk" /> }
+}
+
+fn file_name(batch: &Status) -> String {
+    if batch.file_name.is_empty() {
+        "unnamed file".to_owned()
+    } else {
+        batch.file_name.clone()
     }
 }
 
@@ -65,11 +89,7 @@ fn List(list: Vec<Status>) -> impl IntoView {
                 <tr>
                     <th scope="row" class="cell-text">
                         <a class="row-link" href=format!("/batches/{}", batch.id)>
-                            {if batch.file_name.is_empty() {
-                                "unnamed file".to_owned()
-                            } else {
-                                batch.file_name
-                            }}
+                            {file_name(&batch)}
                         </a>
                     </th>
                     <td>{state_name(batch.state)}</td>

@@ -26,7 +26,10 @@ pub fn Incident() -> impl IntoView {
                 {move || Suspend::new(async move {
                     let path = format!("/incidents/{}", id.get_untracked());
                     match api::read::<Option<Triage>>(incident.await) {
-                        Ok(Some(record)) => view! { <Record record=record path=path /> }.into_any(),
+                        Ok(Some(record)) => {
+                            let delete = format!("{path}/delete");
+                            view! { <Record record=record path=path delete=delete /> }.into_any()
+                        }
                         Ok(None) => {
                             view! {
                                 <Missing

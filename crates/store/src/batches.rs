@@ -1,5 +1,7 @@
 //! Batches: rows that came in one file.
 
+use std::time::Duration;
+
 use classifier::Scores;
 use taxonomy::{Priority, Severity};
 use tokio::sync::watch;
@@ -165,7 +167,32 @@ pub trait Batches: Send + Sync {
     /// Only what the medium refuses.
     fn list(&self) -> Result<Vec<Status>, StoreError>;
 
+    /// For good, whether set aside or not.
+    ///
     /// # Errors
     /// [`StoreError::NotFound`].
     fn delete(&self, id: &str) -> Result<(), StoreError>;
+
+    /// Ends a batch and sets it aside: nothing finds it, but [`Self::restore`] brings it back until
+    /// a [`Self::sweep`].
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    fn discard(&self, id: &str) -> Result<(), StoreError>;
+
+    /// A batch that was set aside, as it would come back.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    fn discarded(&self, id: &str) -> Result<Status, StoreError>;
+
+    /// # Errors
+    /// [`StoreError::NotFound`], or [`StoreError::Exists`] if its id has been taken meanwhile.
+    fn restore(&self, id: &str) -> Result<(), StoreError>;
+
+    /// Forgets what was set aside at least that long ago.
+    ///
+    /// # Errors
+    /// Only what the medium refuses.
+    fn sweep(&self, age: Duration) -> Result<(), StoreError>;
 }

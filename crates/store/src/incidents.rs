@@ -1,5 +1,7 @@
 //! Single incidents.
 
+use std::time::Duration;
+
 use triage::Triage;
 
 use crate::StoreError;
@@ -21,9 +23,36 @@ pub trait Incidents: Send + Sync {
     /// Only what the medium refuses.
     fn recent(&self, limit: usize) -> Result<Vec<Triage>, StoreError>;
 
+    /// For good, whether set aside or not.
+    ///
     /// # Errors
     /// [`StoreError::NotFound`].
     fn delete(&self, id: &str) -> Result<(), StoreError>;
+
+    /// Sets a record aside: nothing finds it, but [`Self::restore`] brings it back until a
+    /// [`Self::sweep`].
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    fn discard(&self, id: &str) -> Result<(), StoreError>;
+
+    /// Whether a record was set aside and can be had back.
+    ///
+    /// # Errors
+    /// Only what the medium refuses.
+    fn is_discarded(&self, id: &str) -> Result<bool, StoreError>;
+
+    /// A text that was stored again meanwhile stays as it was stored last.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    fn restore(&self, id: &str) -> Result<(), StoreError>;
+
+    /// Forgets what was set aside at least that long ago.
+    ///
+    /// # Errors
+    /// Only what the medium refuses.
+    fn sweep(&self, age: Duration) -> Result<(), StoreError>;
 
     /// How many there are.
     ///

@@ -294,6 +294,50 @@ fn a_batch_ends_once_and_then_takes_nothing() {
 }
 
 #[test]
+fn a_batch_that_was_set_aside_comes_back_whole_until_it_is_swept() {
+    let (store, id) = filled();
+    let before = store.status(&id).unwrap();
+    store.discard(&id).unwrap();
+    assert_eq!(store.status(&id).unwrap_err(), StoreError::NotFound);
+    assert!(store.list().unwrap().is_empty());
+    assert_eq!(store.discard(&id).unwrap_err(), StoreError::NotFound);
+    assert_eq!(store.discarded(&id).unwrap().file_name, "a.csv");
+
+    store.sweep(Duration::from_secs(3600)).unwrap();
+    store.restore(&id).unwrap();
+    assert_eq!(store.status(&id).unwrap(), before);
+    assert_eq!(store.row(&id, 5).unwrap().text, "SQL injection in the shop");
+    assert_eq!(store.restore(&id).unwrap_err(), StoreError::NotFound);
+
+    store.discard(&id).unwrap();
+    store.sweep(Duration::ZERO).unwrap();
+    assert_eq!(store.restore(&id).unwrap_err(), StoreError::NotFound);
+    assert_eq!(store.discarded(&id).unwrap_err(), StoreError::NotFound);
+}
+
+#[test]
+fn a_running_batch_set_aside_takes_no_more_rows_and_its_bytes_count() {
+    let store = Memory::new(Limits {
+        bytes: 2_000,
+        ..Limits::default()
+    });
+    let text = "x".repeat(1_500);
+    let id = store.create(new_batch("a")).unwrap().id;
+    let rows = vec![row(1, Label::Malware, 0.9, &text)];
+    store.append(&id, rows, Vec::new(), 1).unwrap();
+    store.discard(&id).unwrap();
+    let late = store.append(&id, Vec::new(), Vec::new(), 2);
+    assert_eq!(late.unwrap_err(), StoreError::NotFound);
+
+    let other = store.create(new_batch("b")).unwrap().id;
+    let rows = || vec![row(1, Label::Malware, 0.9, &text)];
+    assert!(store.append(&other, rows(), Vec::new(), 1).is_err());
+    store.delete(&id).unwrap();
+    store.append(&other, rows(), Vec::new(), 1).unwrap();
+    assert_eq!(store.restore(&id).unwrap_err(), StoreError::NotFound);
+}
+
+#[test]
 fn a_watcher_sees_rows_arrive_and_the_end() {
     let store = Memory::default();
     let id = store.create(new_batch("a")).unwrap().id;

@@ -1,5 +1,7 @@
 //! Plain forms, for pages without a script: each does its work and sends the browser on.
 
+use std::time::Duration;
+
 use ::triage::Source;
 use ::triage::policy::Ask;
 use axum::body::Body;
@@ -90,13 +92,64 @@ pub(super) async fn batch(
     }
 }
 
+/// How long a deletion can be undone.
+const UNDO: Duration = Duration::from_secs(60);
+
+/// `POST /batches/{id}/delete`. The page it leads to offers the way back.
 pub(super) async fn delete_batch(
     State(app): State<AppState>,
     Path(id): Path<String>,
 ) -> Result<Redirect, Problem> {
-    app.work(move |backend| Ok(backend.batches.delete(&id)?))
+    let address = format!("/bulk?deleted={id}");
+    app.work(move |backend| Ok(backend.batches.discard(&id)?))
         .await?;
-    Ok(Redirect::to("/bulk"))
+    forget_later(app);
+    Ok(Redirect::to(&address))
+}
+
+/// `POST /incidents/{id}/delete`. The page it leads to offers the way back.
+pub(super) async fn delete_incident(
+    State(app): State<AppState>,
+    Path(id): Path<String>,
+) -> Result<Redirect, Problem> {
+    let address = format!("/?deleted={id}");
+    app.work(move |backend| Ok(backend.incidents.discard(&id)?))
+        .await?;
+    forget_later(app);
+    Ok(Redirect::to(&address))
+}
+
+fn forget_later(app: AppState) {
+    tokio::spawn(async move {
+        tokio::time::sleep(UNDO).await;
+        let swept = app.work(|backend| {
+            backend.batches.sweep(UNDO)?;
+            Ok(backend.incidents.sweep(UNDO)?)
+        });
+        if swept.await.is_err() {
+            tracing::error!("what was deleted could not be forgotten");
+        }
+    });
+}
+
+pub(super) async fn restore_batch(
+    State(app): State<AppState>,
+    Path(id): Path<String>,
+) -> Result<Redirect, Problem> {
+    let address = format!("/batches/{id}");
+    app.work(move |backend| Ok(backend.batches.restore(&id)?))
+        .await?;
+    Ok(Redirect::to(&address))
+}
+
+pub(super) async fn restore_incident(
+    State(app): State<AppState>,
+    Path(id): Path<String>,
+) -> Result<Redirect, Problem> {
+    let address = format!("/incidents/{id}");
+    app.work(move |backend| Ok(backend.incidents.restore(&id)?))
+        .await?;
+    Ok(Redirect::to(&address))
 }
 
 pub(super) async fn cancel_batch(

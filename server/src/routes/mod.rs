@@ -59,7 +59,10 @@ pub fn router_with(state: AppState, beside: Router<AppState>) -> Router {
             "/incidents/{id}/second-opinion",
             post(forms::second_opinion),
         )
+        .route("/incidents/{id}/delete", post(forms::delete_incident))
+        .route("/incidents/{id}/restore", post(forms::restore_incident))
         .route("/batches/{id}/delete", post(forms::delete_batch))
+        .route("/batches/{id}/restore", post(forms::restore_batch))
         .route("/batches/{id}/cancel", post(forms::cancel_batch));
     let quick = pages::add(quick, &state)
         // The largest text, written in JSON escapes; each handler that takes less says so itself.

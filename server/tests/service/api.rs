@@ -42,6 +42,46 @@ fn a_text_gets_a_record_with_an_address() {
 }
 
 #[test]
+fn what_a_page_deletes_can_be_had_back() {
+    let host = Host::start();
+    let client = host.client();
+    let text = format!("text={}", TEXT.replace(' ', "+"));
+    let form = |path: &str, body: &str| {
+        client.post(path, "application/x-www-form-urlencoded", body.as_bytes())
+    };
+    let incident = form("/incidents", &text);
+    let incident = incident.header("location").unwrap().to_owned();
+    let batch = client.upload("filename=a.csv", b"id,text\n1,one\n2,two\n");
+    let batch = format!("/batches/{}", batch.batch());
+    for (address, list, undo) in [(incident, "/", "Incident "), (batch, "/bulk", "a.csv")] {
+        let id = address.rsplit('/').next().unwrap();
+        let deleted = form(&format!("{address}/delete"), "");
+        let next = format!("{list}?deleted={id}");
+        assert_eq!(
+            (deleted.status, deleted.header("location")),
+            (303, Some(&*next))
+        );
+        assert_eq!(client.get(&address).status, 404);
+        assert_eq!(form(&format!("{address}/delete"), "").status, 404);
+
+        let page = client.get(&next);
+        let page = page.text();
+        assert!(page.contains(undo) && page.contains(&format!("action=\"{address}/restore\"")));
+        let restored = form(&format!("{address}/restore"), "");
+        assert_eq!(
+            (restored.status, restored.header("location")),
+            (303, Some(&*address))
+        );
+        assert_eq!(client.get(&address).status, 200);
+        assert_eq!(form(&format!("{address}/restore"), "").status, 404);
+        assert!(
+            !client.get(&next).text().contains("/restore"),
+            "nothing to undo"
+        );
+    }
+}
+
+#[test]
 fn plain_text_and_json_agree() {
     let host = Host::start();
     let client = host.client();

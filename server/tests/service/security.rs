@@ -6,7 +6,7 @@ use crate::client::Body;
 use crate::host::Host;
 
 /// Every route that changes something.
-const WRITING: [(&str, &str); 11] = [
+const WRITING: [(&str, &str); 14] = [
     ("POST", "/api/v1/triage"),
     ("POST", "/api/v1/preview"),
     ("POST", "/api/v1/batches"),
@@ -17,6 +17,9 @@ const WRITING: [(&str, &str); 11] = [
     ("POST", "/batches"),
     ("POST", "/batches/0000000000000000/cancel"),
     ("POST", "/batches/0000000000000000/delete"),
+    ("POST", "/batches/0000000000000000/restore"),
+    ("POST", "/incidents/0000000000000000/delete"),
+    ("POST", "/incidents/0000000000000000/restore"),
     ("POST", "/data/anything"),
 ];
 

@@ -187,7 +187,7 @@ pub fn Actions(status: Signal<Status>, #[prop(into)] view: Signal<BatchView>) ->
             <details class="menu menu-end" name="menu">
                 <summary class="button button-quiet">"Delete"</summary>
                 <div class="menu-list">
-                    <p>"Deletes the rows and their results from this machine. It cannot be undone."</p>
+                    <p>"Deletes the rows and their results from this machine. For a minute it can be undone."</p>
                     <form method="post" action=delete>
                         <button class="button button-danger">"Delete this batch"</button>
                     </form>

@@ -54,6 +54,12 @@ pub fn Record(
     record: Triage,
     /// The page's own path.
     path: String,
+    /// Where a wish to delete it is sent, if it can be deleted alone.
+    #[prop(optional)]
+    delete: Option<String>,
+    /// Stands beside a list whose settings rule both.
+    #[prop(optional)]
+    beside: bool,
 ) -> impl IntoView {
     let query = use_query_map();
     let navigate = use_navigate();
@@ -127,8 +133,10 @@ pub fn Record(
                         hidden=hidden
                     />
                 </section>
-                {received
-                    .map(|at| view! { <p class="quiet record-time">"Received " {time(&at)}</p> })}
+                <div class="record-foot">
+                    {received.map(|at| view! { <p class="quiet">"Received " {time(&at)}</p> })}
+                    {delete.map(|address| view! { <Delete address=address /> })}
+                </div>
             </aside>
             <div class="record-main">
                 <Tabs
@@ -146,5 +154,20 @@ pub fn Record(
                 }}
             </div>
         </div>
+    }
+}
+
+#[component]
+fn Delete(address: String) -> impl IntoView {
+    view! {
+        <details class="menu menu-end" name="menu">
+            <summary class="button button-quiet">"Delete"</summary>
+            <div class="menu-list">
+                <p>"Deletes the text and its record from this machine. For a minute it can be undone."</p>
+                <form method="post" action=address>
+                    <button class="button button-danger">"Delete this incident"</button>
+                </form>
+            </div>
+        </details>
     }
 }

@@ -14,8 +14,9 @@ use self::live::{Live, live};
 pub use self::probabilities::Probabilities;
 use self::welcome::Welcome;
 use crate::address;
+use crate::api::{self, Question};
 use crate::browser::{self, LiveEngine};
-use crate::components::{Editor, SettingsBar, TopBar, VerdictCard, spoken};
+use crate::components::{Editor, SettingsBar, Toast, TopBar, VerdictCard, spoken};
 use crate::format::{count, micros};
 use crate::pages::record::{intel_layers, why_layers};
 use crate::samples::{SAMPLES, sample};
@@ -127,9 +128,12 @@ pub fn Triage() -> impl IntoView {
         );
     });
 
+    let deleted = Memo::new(move |_| query.read().get("deleted"));
+
     view! {
         <TopBar title="Triage" />
         <main id="content" class="page" tabindex="-1">
+            {move || deleted.get().map(|id| view! { <Deleted id=id /> })}
             <div class="triage">
                 <form class="panel triage-text" method="post" action="/incidents" data-main-form>
                     <div class="panel-head">
@@ -204,6 +208,26 @@ pub fn Triage() -> impl IntoView {
                 }}
             </div>
         </main>
+    }
+}
+
+/// The way back to an incident that was deleted a moment ago; nothing once there is none.
+#[component]
+fn Deleted(id: String) -> impl IntoView {
+    let words = format!("Incident {} is deleted.", id.get(..8).unwrap_or_default());
+    let undo = format!("/incidents/{id}/restore");
+    let there = api::resource(move || Question::Deleted(id.clone()));
+    view! {
+        <Suspense>
+            {move || {
+                let (words, undo) = (words.clone(), undo.clone());
+                Suspend::new(async move {
+                    api::read(there.await)
+                        .unwrap_or(false)
+                        .then(|| view! { <Toast words=words undo=undo close="/" /> })
+                })
+            }}
+        </Suspense>
     }
 }
 

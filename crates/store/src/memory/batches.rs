@@ -1,12 +1,14 @@
 //! Batches by id, within the limits.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, PoisonError, RwLockReadGuard, RwLockWriteGuard};
+use std::time::Duration;
 
 use tokio::sync::watch;
 use triage::Settings;
 use triage::batch::{Page, Query, RowError, State, Status, Summary};
 
 use super::Memory;
+use super::aside::Aside;
 use super::batch::Batch;
 use crate::{Batches, End, NewBatch, NewRow, StoreError, StoredRow};
 
@@ -22,8 +24,29 @@ impl Memory {
 
     fn bytes_left(&self) -> u64 {
         let batches = self.batches.read().unwrap_or_else(PoisonError::into_inner);
-        let used: u64 = batches.values().map(|batch| batch.bytes()).sum();
+        let aside = self.aside();
+        let all = batches.values().chain(aside.values());
+        let used: u64 = all.map(|batch| batch.bytes()).sum();
         self.limits.bytes.saturating_sub(used)
+    }
+
+    fn aside(&self) -> RwLockReadGuard<'_, Aside<Arc<Batch>>> {
+        let aside = self.batches_aside.read();
+        aside.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn aside_mut(&self) -> RwLockWriteGuard<'_, Aside<Arc<Batch>>> {
+        let aside = self.batches_aside.write();
+        aside.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A worker still filling it sees the end at its next append.
+    fn take(&self, id: &str) -> Option<Arc<Batch>> {
+        let mut batches = self.batches.write().unwrap_or_else(PoisonError::into_inner);
+        let batch = batches.remove(id)?;
+        drop(batches);
+        batch.end(End::Cancelled);
+        Some(batch)
     }
 }
 
@@ -121,17 +144,36 @@ impl Batches for Memory {
     }
 
     fn delete(&self, id: &str) -> Result<(), StoreError> {
-        let removed = self
-            .batches
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(id);
-        // A worker still filling it sees the end at its next append.
-        removed
-            .map(|batch| {
-                batch.end(End::Cancelled);
-            })
-            .ok_or(StoreError::NotFound)
+        let live = self.take(id);
+        let aside = self.aside_mut().take(id);
+        live.or(aside).map(|_| ()).ok_or(StoreError::NotFound)
+    }
+
+    fn discard(&self, id: &str) -> Result<(), StoreError> {
+        let batch = self.take(id).ok_or(StoreError::NotFound)?;
+        self.aside_mut().put(id, batch);
+        Ok(())
+    }
+
+    fn discarded(&self, id: &str) -> Result<Status, StoreError> {
+        let aside = self.aside();
+        let batch = aside.get(id).ok_or(StoreError::NotFound)?;
+        Ok(batch.status())
+    }
+
+    fn restore(&self, id: &str) -> Result<(), StoreError> {
+        let mut batches = self.batches.write().unwrap_or_else(PoisonError::into_inner);
+        if batches.contains_key(id) {
+            return Err(StoreError::Exists);
+        }
+        let batch = self.aside_mut().take(id).ok_or(StoreError::NotFound)?;
+        batches.insert(id.to_owned(), batch);
+        Ok(())
+    }
+
+    fn sweep(&self, age: Duration) -> Result<(), StoreError> {
+        self.aside_mut().sweep(age);
+        Ok(())
     }
 }
 

@@ -1,5 +1,6 @@
 //! The store in memory: gone when the process ends, bounded by [`Limits`].
 
+mod aside;
 mod batch;
 mod batches;
 mod filter;
@@ -18,6 +19,8 @@ pub struct Memory {
     limits: Limits,
     incidents: RwLock<incidents::Shelf>,
     batches: RwLock<HashMap<String, Arc<batch::Batch>>>,
+    /// Taken after `batches`, never before.
+    batches_aside: RwLock<aside::Aside<Arc<batch::Batch>>>,
 }
 
 impl Memory {

@@ -107,3 +107,9 @@ pub fn follow(_address: &str, _each: impl Fn(Status) + 'static) -> Option<Follow
 }
 
 pub async fn sleep(_milliseconds: u64) {}
+pub fn save_text(_name: &str, _kind: &str, _text: &str) {}
+
+pub fn save_svg(_event: &ev::MouseEvent, _name: &str, _title: &str) {}
+
+pub fn save_png(_event: &ev::MouseEvent, _name: &str, _title: &str) {}
+

@@ -11,8 +11,10 @@ mod document;
 mod model;
 #[cfg(feature = "hydrate")]
 mod net;
+#[cfg(feature = "hydrate")]
+mod picture;
 
 #[cfg(feature = "hydrate")]
-pub use self::{document::*, model::*, net::*};
+pub use self::{document::*, model::*, net::*, picture::*};
 #[cfg(not(feature = "hydrate"))]
 pub use absent::*;

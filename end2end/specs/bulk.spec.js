@@ -89,11 +89,54 @@ test('pages lead on and back', async ({ page }) => {
   await expect(list(page).first().locator('td').first()).toHaveText('51');
 });
 
-test('a row opens its incident and leads back to the same list', async ({ page }) => {
+test('a row opens beside the list, steps on by keys, and Back closes it', async ({ page }) => {
+  const id = await prepared(page, demo(), '?sort=risk&descending=true');
+  const [first, second] = [list(page).nth(0), list(page).nth(1)];
+  const panel = page.locator('.side-panel');
+  await first.getByRole('link').click();
+  await expect(page).toHaveURL(/\?sort=risk&descending=true&open=\d+$/);
+  await expect(panel.locator('.verdict .label-name')).toHaveText(await first.locator('.label-name').textContent());
+  await expect(panel).toBeFocused();
+  await expect(list(page)).not.toHaveCount(0);
+
+  await panel.getByRole('link', { name: 'Threat intel' }).click();
+  await expect(panel.getByRole('heading', { name: 'Entities' })).toBeVisible();
+  await page.keyboard.press('j');
+  const number = await second.locator('td').first().textContent();
+  await expect(panel.getByRole('heading', { level: 2, name: `Row ${number}` })).toBeVisible();
+  await expect(panel.getByRole('heading', { name: 'Entities' })).toBeVisible();
+  await expect(second).toHaveClass(/row-open/);
+  const shown = await panel.innerText();
+  await page.reload();
+  await expect(panel).toBeVisible();
+  expect(await panel.innerText()).toBe(shown);
+
+  await page.keyboard.press('Escape');
+  await expect(panel).toHaveCount(0);
+  await expect(page).toHaveURL(`/batches/${id}?sort=risk&descending=true`);
+  await expect(second.getByRole('link')).toBeFocused();
+  await page.goBack();
+  await expect(panel).toBeVisible();
+});
+
+test('in the panel the threshold of the list rules', async ({ page }) => {
+  await prepared(page, demo());
+  await list(page).first().getByRole('link').click();
+  const panel = page.locator('.side-panel');
+  await expect(panel.locator('.verdict')).toBeVisible();
+  await expect(page.getByRole('slider')).toHaveCount(1);
+  await slide(page, 1);
+  await rest(page);
+  await expect(page).toHaveURL(/threshold=1\.00&open=/);
+  await expect(panel.locator('.verdict .label-name')).toHaveText('Uncertain');
+});
+
+test('a row has a page of its own that leads back to the same list', async ({ page }) => {
   const id = await prepared(page, demo(), '?sort=risk&descending=true');
   const row = list(page).first();
   const label = await row.locator('.label-name').textContent();
   await row.getByRole('link').click();
+  await page.getByRole('link', { name: 'Own page' }).click();
   await expect(page).toHaveURL(/\/rows\/\d+\?sort=risk&descending=true$/);
   await expect(page.locator('.verdict .label-name')).toHaveText(label);
   await page.getByRole('link', { name: 'Results' }).click();

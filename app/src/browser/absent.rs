@@ -47,6 +47,8 @@ pub fn focus_main_field() -> bool {
     false
 }
 
+pub fn focus(_id: &str) {}
+
 pub fn leave_field() {}
 
 pub fn is_typing(_event: &ev::KeyboardEvent) -> bool {
@@ -106,10 +108,10 @@ pub fn follow(_address: &str, _each: impl Fn(Status) + 'static) -> Option<Follow
     None
 }
 
-pub async fn sleep(_milliseconds: u64) {}
 pub fn save_text(_name: &str, _kind: &str, _text: &str) {}
 
 pub fn save_svg(_event: &ev::MouseEvent, _name: &str, _title: &str) {}
 
 pub fn save_png(_event: &ev::MouseEvent, _name: &str, _title: &str) {}
 
+pub async fn sleep(_milliseconds: u64) {}

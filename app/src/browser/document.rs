@@ -56,6 +56,13 @@ pub fn focus_main_field() -> bool {
     find::<web_sys::HtmlElement>("[data-main-field]").is_some_and(|field| field.focus().is_ok())
 }
 
+/// Moves to the element of this id, if it is there.
+pub fn focus(id: &str) {
+    if let Some(element) = find::<web_sys::HtmlElement>(&format!("#{id}")) {
+        let _ = element.focus();
+    }
+}
+
 pub fn leave_field() {
     if let Some(field) = document()
         .active_element()

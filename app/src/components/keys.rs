@@ -8,12 +8,13 @@ use super::{Icon, IconName};
 use crate::browser;
 use crate::theme::ThemeChoice;
 
-const KEYS: [(&[&str], &str); 8] = [
+const KEYS: [(&[&str], &str); 9] = [
     (&["Ctrl", "Enter"], "Analyse the text"),
     (&["/"], "Go to the text or filter field"),
     (&["g", "t"], "Triage"),
     (&["g", "b"], "Bulk"),
     (&["g", "a"], "About"),
+    (&["j", "k"], "Next, previous row beside the list"),
     (&["t"], "Next theme"),
     (&["?"], "These keys"),
     (&["Esc"], "Close, or leave a field"),

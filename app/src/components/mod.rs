@@ -41,7 +41,7 @@ pub use label_badge::{LabelBadge, label_name};
 pub use pager::Pager;
 pub use progress::BatchProgress;
 pub use rail::Rail;
-pub use rows_table::RowsTable;
+pub use rows_table::{RowsTable, row_id};
 pub use segments::Layer;
 pub use settings_bar::SettingsBar;
 pub use severity_mark::{PriorityMark, SeverityMark};

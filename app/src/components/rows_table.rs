@@ -1,5 +1,6 @@
-//! Rows of a batch, sortable; each leads to its incident.
+//! Rows of a batch, sortable; each leads to its incident, beside the list where a script is at work.
 
+use leptos::ev;
 use leptos::prelude::*;
 use triage::Settings;
 use triage::batch::{Row, Sort};
@@ -20,6 +21,11 @@ pub fn RowsTable(
     /// The address of a row.
     #[prop(into)]
     row_href: Callback<u64, String>,
+    /// The row that is open beside the list.
+    #[prop(into)]
+    open: Signal<Option<u64>>,
+    /// Opens a row there.
+    on_open: Callback<Option<u64>>,
 ) -> impl IntoView {
     let has_ids = rows.iter().any(|row| row.id.is_some());
     let threshold = settings.threshold;
@@ -53,8 +59,9 @@ pub fn RowsTable(
         .map(|row| {
             let confidence = row.scores.max();
             let unsure = row.decision.label.is_none();
+            let number = row.row;
             view! {
-                <tr>
+                <tr class:row-open=move || open.get() == Some(number)>
                     <td class="number">{count(row.row)}</td>
                     {has_ids.then(|| view! { <td><code>{row.id.clone()}</code></td> })}
                     <td class="cell-label">
@@ -71,14 +78,25 @@ pub fn RowsTable(
                         </span>
                     </td>
                     <td class="number">{row.risk}</td>
-                    <td>
+                    <td class="cell-beside">
                         <PriorityMark priority=row.priority />
                     </td>
-                    <td>
+                    <td class="cell-beside">
                         <SeverityMark severity=row.severity />
                     </td>
                     <td class="cell-text">
-                        <a class="row-link" href=row_href.run(row.row)>
+                        <a
+                            id=row_id(number)
+                            class="row-link"
+                            href=row_href.run(number)
+                            // Before the router hears of it.
+                            on:click=move |event| {
+                                if is_plain(&event) {
+                                    event.prevent_default();
+                                    on_open.run(Some(number));
+                                }
+                            }
+                        >
                             {row.excerpt}
                         </a>
                     </td>
@@ -97,8 +115,12 @@ pub fn RowsTable(
                         {head("Label", Sort::Label, "")}
                         {head("Confidence", Sort::Confidence, "")}
                         {head("Risk", Sort::Risk, "number")}
-                        <th scope="col">"Priority"</th>
-                        <th scope="col">"Severity"</th>
+                        <th scope="col" class="cell-beside">
+                            "Priority"
+                        </th>
+                        <th scope="col" class="cell-beside">
+                            "Severity"
+                        </th>
                         <th scope="col">"Text"</th>
                     </tr>
                 </thead>
@@ -106,4 +128,15 @@ pub fn RowsTable(
             </table>
         </div>
     }
+}
+
+/// Names a row's link, so that the focus can return to it.
+pub fn row_id(row: u64) -> String {
+    format!("row-{row}")
+}
+
+/// A press that asks for no other tab, window or download.
+fn is_plain(event: &ev::MouseEvent) -> bool {
+    let keys = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+    event.button() == 0 && !keys
 }

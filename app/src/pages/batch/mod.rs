@@ -5,6 +5,7 @@
 mod head;
 mod live;
 mod overview;
+mod panel;
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -14,7 +15,8 @@ use triage::batch::Status;
 use self::head::{Actions, Head, RowErrors};
 use self::live::Live;
 use self::overview::Overview;
-use crate::address::BatchView;
+use self::panel::SidePanel;
+use crate::address::{BatchView, Pairs};
 use crate::api::{self, BatchData, Question};
 use crate::components::{
     BatchProgress, ErrorState, FilterBar, Missing, Pager, RowsTable, SettingsBar, Skeleton, TopBar,
@@ -104,18 +106,61 @@ fn Results(first: BatchData) -> impl IntoView {
     let href = Callback::new(move |view: BatchView| {
         format!("/batches/{}{}", id.get_value(), view.write())
     });
-    let go = Callback::new(move |next: BatchView| {
+    let go = {
+        let navigate = navigate.clone();
+        Callback::new(move |next: BatchView| {
+            navigate(
+                &href.run(next),
+                NavigateOptions {
+                    scroll: false,
+                    ..NavigateOptions::default()
+                },
+            );
+        })
+    };
+    Effect::new(move |_| {
+        view.track();
+        dragged.set(None);
+    });
+    let open = Memo::new(move |_| query.read().get("open").and_then(|row| row.parse().ok()));
+    // A view with a row beside it, and the row's tab.
+    let beside = move |view: BatchView, row: Option<u64>| {
+        let mut pairs = Pairs::default();
+        if let Some(row) = row {
+            pairs.add("open", &row.to_string());
+            pairs.add(
+                "tab",
+                &query.read_untracked().get("tab").unwrap_or_default(),
+            );
+        }
+        let (address, mut more) = (href.run(view), pairs.done());
+        if address.contains('?') {
+            more = more.replacen('?', "&", 1);
+        }
+        address + &more
+    };
+    let open_row = {
+        let navigate = navigate.clone();
+        Callback::new(move |row: Option<u64>| {
+            navigate(
+                &beside(view.get_untracked(), row),
+                NavigateOptions {
+                    // One step back closes the panel, however many rows were looked at.
+                    replace: row.is_some() && open.get_untracked().is_some(),
+                    scroll: false,
+                    ..NavigateOptions::default()
+                },
+            );
+        })
+    };
+    let go_with_row = Callback::new(move |next: BatchView| {
         navigate(
-            &href.run(next),
+            &beside(next, open.get_untracked()),
             NavigateOptions {
                 scroll: false,
                 ..NavigateOptions::default()
             },
         );
-    });
-    Effect::new(move |_| {
-        view.track();
-        dragged.set(None);
     });
     let row_href = Callback::new(move |row: u64| {
         format!(
@@ -143,12 +188,12 @@ fn Results(first: BatchData) -> impl IntoView {
             on_rest=move |next| {
                 let mut view = view.get_untracked();
                 view.settings = next;
-                go.run(view);
+                go_with_row.run(view);
             }
             href=move |next| {
                 let mut view = view.get();
                 view.settings = next;
-                href.run(view)
+                beside(view, open.get())
             }
             hidden=Signal::derive(move || hidden(&view.read()))
         />
@@ -189,6 +234,8 @@ fn Results(first: BatchData) -> impl IntoView {
                             settings=page.settings
                             href=href
                             row_href=row_href
+                            open=open
+                            on_open=open_row
                         />
                         <Pager
                             page=page.query.page
@@ -201,6 +248,14 @@ fn Results(first: BatchData) -> impl IntoView {
                 }
             }}
         </section>
+        <SidePanel
+            id=id
+            open=open
+            settings=Signal::derive(move || shown.read().settings)
+            rows=Signal::derive(move || data.read().page.rows.iter().map(|row| row.row).collect())
+            go=open_row
+            row_href=row_href
+        />
     }
 }
 

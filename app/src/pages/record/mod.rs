@@ -125,13 +125,18 @@ pub fn Record(
                     <div aria-live="polite">
                         <VerdictCard record=record />
                     </div>
-                    <SettingsBar
-                        settings=settings
-                        on_move=move |next| settings.set(next)
-                        on_rest=on_rest
-                        href=move |next| with(next, tab.get())
-                        hidden=hidden
-                    />
+                    {(!beside)
+                        .then(|| {
+                            view! {
+                                <SettingsBar
+                                    settings=settings
+                                    on_move=move |next| settings.set(next)
+                                    on_rest=on_rest
+                                    href=move |next| with(next, tab.get())
+                                    hidden=hidden
+                                />
+                            }
+                        })}
                 </section>
                 <div class="record-foot">
                     {received.map(|at| view! { <p class="quiet">"Received " {time(&at)}</p> })}

@@ -1,0 +1,147 @@
+//! One row beside the list: the incident page in a panel, so that a queue is read without leaving it.
+//!
+//! Only a script opens it; a row's link leads to the row's own page. The address says which row is
+//! open, so Back closes it and a reload shows it again.
+
+use leptos::ev;
+use leptos::prelude::*;
+use triage::batch::Status;
+use triage::{Settings, Triage};
+
+use super::super::record::Record;
+use crate::api::{self, Question};
+use crate::browser;
+use crate::components::{Icon, IconName, row_id};
+use crate::format::count;
+
+/// What the server said of a row.
+#[derive(Clone)]
+enum Looked {
+    Here(Box<Triage>),
+    Missing,
+    Failed(String),
+}
+
+#[component]
+pub fn SidePanel(
+    /// Of the batch.
+    id: StoredValue<String>,
+    #[prop(into)] open: Signal<Option<u64>>,
+    #[prop(into)] settings: Signal<Settings>,
+    /// The rows of the list, as they stand there.
+    #[prop(into)]
+    rows: Signal<Vec<u64>>,
+    /// Opens a row, or closes the panel.
+    go: Callback<Option<u64>>,
+    /// The address of a row's own page.
+    row_href: Callback<u64, String>,
+) -> impl IntoView {
+    let shown = RwSignal::new(None::<(u64, Looked)>);
+    Effect::new(move |before: Option<Option<u64>>| {
+        let row = open.get();
+        let Some(row) = row else {
+            shown.set(None);
+            if let Some(before) = before.flatten() {
+                browser::focus(&row_id(before));
+            }
+            return None;
+        };
+        let question = Question::Row(id.get_value(), row, settings.get_untracked());
+        leptos::task::spawn_local(async move {
+            let told = api::ask(question).await;
+            let looked = match api::read::<Option<(Triage, Status)>>(told) {
+                Ok(Some((record, _))) => Looked::Here(Box::new(record)),
+                Ok(None) => Looked::Missing,
+                Err(error) => Looked::Failed(error.to_string()),
+            };
+            // The reader may be at another row by now.
+            if open.try_get_untracked() == Some(Some(row)) {
+                shown.try_set(Some((row, looked)));
+                browser::sleep(0).await;
+                browser::focus(PANEL);
+            }
+        });
+        Some(row)
+    });
+    let beside = move |step: isize| {
+        let row = open.get()?;
+        let rows = rows.read();
+        let at = rows.iter().position(|other| *other == row)?;
+        rows.get(at.checked_add_signed(step)?).copied()
+    };
+    let keys = window_event_listener(ev::keydown, move |event| {
+        let busy = browser::is_typing(&event) || event.ctrl_key() || event.meta_key();
+        if busy || event.alt_key() || open.get_untracked().is_none() {
+            return;
+        }
+        let next = match event.key().as_str() {
+            "Escape" => Some(None),
+            "j" => untrack(|| beside(1)).map(Some),
+            "k" => untrack(|| beside(-1)).map(Some),
+            _ => None,
+        };
+        if let Some(next) = next {
+            go.run(next);
+        }
+    });
+    on_cleanup(move || keys.remove());
+
+    let step = move |by: isize, name: &'static str, icon: IconName| {
+        view! {
+            <button
+                type="button"
+                class="button button-quiet button-icon"
+                title=name
+                aria-label=name
+                disabled=move || beside(by).is_none()
+                on:click=move |_| {
+                    if let Some(row) = untrack(|| beside(by)) {
+                        go.run(Some(row));
+                    }
+                }
+            >
+                <Icon name=icon />
+            </button>
+        }
+    };
+    let panel = move |row: u64, looked: Looked| {
+        let path = id.with_value(|id| format!("/batches/{id}"));
+        let inner = match looked {
+            Looked::Here(record) => {
+                view! { <Record record=*record path=path beside=true /> }.into_any()
+            }
+            Looked::Missing => view! {
+                <p class="quiet">"There is no such row, or it could not be triaged."</p>
+            }
+            .into_any(),
+            Looked::Failed(why) => {
+                view! { <p role="alert">"The row could not be read: " {why}</p> }.into_any()
+            }
+        };
+        view! {
+            <section id=PANEL class="side-panel" tabindex="-1" aria-labelledby="side-title">
+                <div class="side-head">
+                    <h2 id="side-title">{format!("Row {}", count(row))}</h2>
+                    {step(-1, "Previous row (k)", IconName::Back)}
+                    {step(1, "Next row (j)", IconName::Forward)}
+                    <a class="button button-quiet" href=row_href.run(row)>
+                        "Own page"
+                    </a>
+                    <button
+                        type="button"
+                        class="button button-quiet button-icon"
+                        title="Close (Esc)"
+                        aria-label="Close"
+                        on:click=move |_| go.run(None)
+                    >
+                        <Icon name=IconName::Cross />
+                    </button>
+                </div>
+                {inner}
+            </section>
+        }
+    };
+    move || shown.get().map(|(row, looked)| panel(row, looked))
+}
+
+const PANEL: &str = "side-panel";

@@ -24,6 +24,7 @@ const MOST: u64 = 10_000_000_000;
 pub struct Asked {
     /// How many rows, from 1 up
     #[arg(long, value_name = "N", default_value = "10000", value_parser = events)]
+    #[arg(allow_negative_numbers = true)]
     pub n_events: u64,
 
     /// The file to write; `-` is standard output
@@ -75,6 +76,7 @@ pub struct Asked {
 
     /// Rows between two checkpoints
     #[arg(long, value_name = "N", default_value = "50000", value_parser = chunk)]
+    #[arg(allow_negative_numbers = true)]
     pub chunk_size: u64,
 
     /// Go on with an interrupted run of the same parameters

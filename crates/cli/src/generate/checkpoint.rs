@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::asked::Asked;
 use super::parquet::Group;
@@ -48,7 +49,7 @@ impl Checkpoint {
             generator: generator(),
             parameters: parameters.map(|(n, v)| (n.to_owned(), v)).collect(),
             bytes: 0,
-            sha256: String::new(),
+            sha256: super::part::hex(Sha256::new()),
             tally: Tally::default(),
             groups: Vec::new(),
             complete: false,

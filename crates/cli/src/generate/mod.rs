@@ -160,16 +160,17 @@ fn publish(part: Part, card: &Card, out: &Path) -> io::Result<()> {
 
 /// A new file, or an unfinished one cut to its checkpoint.
 fn begin(asked: &Asked, out: &Path) -> Result<(Part, Checkpoint), Failure> {
-    if asked.resume {
+    let (mut part, state) = if asked.resume {
         let state = Checkpoint::load(out, asked).map_err(Failure::Words)?;
-        let part = Part::resume(out, &state).map_err(Failure::Words)?;
-        return Ok((part, state));
+        (Part::resume(out, &state).map_err(Failure::Words)?, state)
+    } else {
+        let state = Checkpoint::start(asked);
+        (Part::begin(out, &state).map_err(Failure::Words)?, state)
+    };
+    if part.bytes == 0 {
+        part.write(&make::head(asked.kind()))
+            .map_err(|error| Failure::Words(format!("cannot write {}: {error}", out.display())))?;
     }
-    let mut part = Part::begin(out).map_err(Failure::Words)?;
-    let mut state = Checkpoint::start(asked);
-    part.write(&make::head(asked.kind()))
-        .and_then(|()| keep(&mut state, &part, out))
-        .map_err(|error| Failure::Words(format!("cannot write {}: {error}", out.display())))?;
     Ok((part, state))
 }
 

@@ -31,15 +31,14 @@ impl Part {
     ///
     /// # Errors
     /// In words that say what to do.
-    pub fn begin(out: &Path) -> Result<Self, String> {
+    pub fn begin(out: &Path, start: &Checkpoint) -> Result<Self, String> {
         let path = beside(out, ".part");
         let file = open(&path, true)?;
-        // Without its checkpoint an old file is worth nothing, and a new one not yet.
-        let removed = match fs::remove_file(super::checkpoint::path(out)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => file.set_len(0),
-        };
-        removed.map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+        // The checkpoint first: of a file that is not cut yet it says that nothing counts.
+        start
+            .save(out)
+            .and_then(|()| file.set_len(0))
+            .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
         Ok(Self {
             file,
             path,
@@ -128,7 +127,7 @@ impl Part {
     }
 }
 
-fn hex(hash: Sha256) -> String {
+pub fn hex(hash: Sha256) -> String {
     format!("{:x}", hash.finalize())
 }
 

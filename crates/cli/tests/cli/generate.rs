@@ -13,8 +13,8 @@ use crate::parquet;
 use crate::tool::{Ran, command, folder, run, word};
 
 /// Rows small enough for a test, chunks small enough to be interrupted.
-const ROWS: &str = "30000";
-const CHUNK: &str = "700";
+const ROWS: &str = "12000";
+const CHUNK: &str = "400";
 
 fn generate(out: &Path, rest: &[&str]) -> Ran {
     run(&[&["generate", "--outfile", word(out)], rest].concat())
@@ -269,8 +269,8 @@ fn a_killed_run_goes_on_to_the_same_bytes() {
         for at in [
             1,
             100_000,
-            3_000_000,
-            9_000_000,
+            2_000_000,
+            6_000_000,
             whole.len() as u64 - 400_000,
         ] {
             let again = if kills == 0 { &flags[..] } else { &resumed };
@@ -311,13 +311,13 @@ fn a_killed_run_goes_on_to_the_same_bytes() {
 #[test]
 fn whatever_stands_behind_the_checkpoint_is_cut_off() {
     let folder = folder("generate-cut");
-    let flags = ["--n-events", "8000", "--chunk-size", "300", "-q"];
+    let flags = ["--n-events", "3000", "--chunk-size", "150", "-q"];
     let resumed = [&flags[..], &["--resume"]].concat();
     let whole = well(&folder.join("whole.csv"), &flags);
     let out = folder.join("a.csv");
     let (part, checkpoint) = (beside(&out, ".part"), beside(&out, ".checkpoint"));
     assert!(
-        killed(&out, &flags, 400_000),
+        killed(&out, &flags, 300_000),
         "it was too fast to be killed"
     );
     let (bytes, state) = (fs::read(&part).unwrap(), fs::read(&checkpoint).unwrap());
@@ -448,13 +448,13 @@ fn two_runs_do_not_write_one_file() {
 #[test]
 fn a_full_disk_keeps_what_there_is() {
     let folder = folder("generate-full");
-    let flags = ["--n-events", "8000", "--chunk-size", "300", "-q"];
+    let flags = ["--n-events", "3000", "--chunk-size", "150", "-q"];
     let whole = well(&folder.join("whole.csv"), &flags);
     let out = folder.join("a.csv");
     let args = [&["generate", "--outfile", word(&out)], &flags[..]].concat();
     let mut limited = std::process::Command::new("sh");
     limited
-        .args(["-c", "trap '' XFSZ; ulimit -f 4000; exec \"$0\" \"$@\""])
+        .args(["-c", "trap '' XFSZ; ulimit -f 2000; exec \"$0\" \"$@\""])
         .arg(env!("CARGO_BIN_EXE_nlp-triage"))
         .args(&args);
     let output = limited.output().expect("a shell");

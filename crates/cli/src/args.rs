@@ -100,8 +100,8 @@ pub struct Args {
 pub enum Command {
     /// Say how well the model does on a labelled CSV
     Evaluate {
-        /// CSV with the columns `text` and `label`; the label `out_of_scope` marks texts that
-        /// are no incident
+        /// CSV with the columns `text` (or `description`) and `label` (or `true_label`), such as
+        /// `generate` writes; the label `out_of_scope` marks texts that are no incident
         file: PathBuf,
     },
     /// Write a data set of synthetic incidents, with its data card

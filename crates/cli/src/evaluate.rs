@@ -6,15 +6,15 @@ use std::path::Path;
 
 use classifier::Scores;
 use lab::metrics::{Judged, Report, auroc, report};
-use lab::scenarios::{Case, read};
+use lab::scenarios::{Case, CaseError, read};
 use serde::Serialize;
+use taxonomy::Label;
 use triage::{Engine, Settings};
 
 use crate::args::Args;
 use crate::end::{Done, Failure, print};
 use crate::model;
-use crate::plain::column;
-use crate::second::Second;
+use crate::plain::{column, harmless};
 use crate::style::Look;
 
 /// Shares are `0.0..=1.0`; `None` where there is nothing to take a share of.
@@ -42,8 +42,11 @@ pub fn run(args: &Args, file: &Path) -> Result<Done, Failure> {
     let words = |error: &dyn std::fmt::Display| {
         Failure::Words(format!("cannot evaluate {}: {error}", file.display()))
     };
+    if file.is_dir() {
+        return Err(words(&"it is a directory; name a file in it"));
+    }
     let source = File::open(file).map_err(|error| words(&error))?;
-    let cases = read(source).map_err(|error| words(&error))?;
+    let cases = read(source).map_err(|error| words(&unusable(&error, file)))?;
     if cases.is_empty() {
         return Err(words(&"it has a header and no rows"));
     }
@@ -60,7 +63,90 @@ pub fn run(args: &Args, file: &Path) -> Result<Done, Failure> {
     Ok(Done::Well)
 }
 
-fn evaluate(engine: &Engine, second: &Second, cases: &[Case], settings: &Settings) -> Evaluation {
+/// Why a file cannot be scored, and what to do about it.
+fn unusable(error: &CaseError, file: &Path) -> String {
+    match error {
+        CaseError::MissingColumn(_, there) if there.iter().all(|name| name.trim().is_empty()) => {
+            "it is empty; it needs a header with the columns `text` and `label`".to_owned()
+        }
+        CaseError::MissingColumn(_, there) if there[0].starts_with(['{', '[']) => {
+            "it looks like JSON; evaluate reads CSV with the columns `text` and `label`".to_owned()
+        }
+        CaseError::MissingColumn(_, there)
+            if there.len() == 1 && there[0].contains([';', '\t']) =>
+        {
+            format!(
+                "its only column is `{}`; save it with commas between the columns",
+                harmless(&there[0])
+            )
+        }
+        CaseError::MissingColumn(name, there) => {
+            let names = if *name == "text" {
+                "`text` (or `description`)"
+            } else {
+                "`label` (or `true_label`)"
+            };
+            format!(
+                "there is no column {names}; the file has: {}. Rename one, or add it",
+                harmless(&there.join(", "))
+            )
+        }
+        CaseError::UnknownLabel(row, label) => format!(
+            "row {row}: `{}` is not a label{}; the labels are {}; `out_of_scope` marks texts that \
+             are no incident. Correct the column, or leave these rows out",
+            harmless(label),
+            others(file, label),
+            Label::ALL.map(Label::id).join(", ")
+        ),
+        CaseError::Csv(error) => format!(
+            "it is not readable as CSV: {error}. Rows need as many columns as the header, text in \
+             UTF-8, and quotes around texts with commas or line breaks"
+        ),
+    }
+}
+
+/// How many rows have labels that are none, and which other ones there are.
+fn others(file: &Path, first: &str) -> String {
+    let Ok(mut reader) = csv::Reader::from_path(file) else {
+        return String::new();
+    };
+    let found = |name: &str, headers: &csv::StringRecord| {
+        headers.iter().position(|h| h.eq_ignore_ascii_case(name))
+    };
+    let column = reader
+        .headers()
+        .ok()
+        .and_then(|headers| found("label", headers).or_else(|| found("true_label", headers)));
+    let Some(column) = column else {
+        return String::new();
+    };
+    let (mut rows, mut names) = (0, std::collections::BTreeSet::new());
+    for record in reader.records().flatten() {
+        let name = record.get(column).unwrap_or_default().trim();
+        if name != "out_of_scope" && name.parse::<Label>().is_err() {
+            rows += 1;
+            if name != first {
+                names.insert(harmless(name));
+            }
+        }
+    }
+    let more = names.len().saturating_sub(NAMED);
+    let named: Vec<String> = names.iter().take(NAMED).map(|n| format!("`{n}`")).collect();
+    match (rows, named.is_empty()) {
+        (0 | 1, _) => String::new(),
+        (_, true) => format!(" (it stands in {rows} rows)"),
+        (_, false) if more == 0 => format!(", nor {} ({rows} rows in all)", named.join(", ")),
+        (_, false) => format!(
+            ", nor {} and {more} more ({rows} rows in all)",
+            named.join(", ")
+        ),
+    }
+}
+
+/// Unknown labels named one by one before they are only counted.
+const NAMED: usize = 5;
+
+fn evaluate(engine: &Engine, cases: &[Case], settings: &Settings) -> Evaluation {
     let (mut judged, mut inside, mut outside) = (Vec::new(), Vec::new(), Vec::new());
     let (mut answered, mut right, mut abstained) = (0, 0, 0);
     let mut rows = engine.rows();

@@ -123,6 +123,68 @@ fn files_that_hold_no_rows_are_explained() {
     assert_eq!(drafts(&folder), 0);
 }
 
+#[test]
+fn labelled_files_that_cannot_be_scored_are_explained() {
+    let folder = folder("no-score");
+    for (file, words) in [
+        (&b""[..], &["it is empty", "`text` and `label`"][..]),
+        (b"text,label\n", &["a header and no rows"]),
+        (
+            b"body,label\nx,malware\n",
+            &[
+                "no column `text` (or `description`)",
+                "body, label",
+                "Rename",
+            ],
+        ),
+        (
+            b"text,kind\nx,malware\n",
+            &["no column `label` (or `true_label`)", "text, kind"],
+        ),
+        (b"text;label\nx;malware\n", &["`text;label`", "commas"]),
+        (b"{\"text\":\"x\"}\n", &["looks like JSON"]),
+        (
+            b"text,label\na,malware\nb,virus\nc,worm\nd,virus\n",
+            &[
+                "row 2: `virus` is not a label",
+                "`worm`",
+                "3 rows in all",
+                "the labels are phishing",
+                "out_of_scope",
+            ],
+        ),
+        (b"text,label\na,virus\nb,virus\n", &["it stands in 2 rows"]),
+        (b"text,label\na,\n", &["row 1: `` is not a label"]),
+        (b"text,label\na,\x1b[31mvirus\n", &["`[31mvirus`"]),
+        (
+            b"text,label\na\n",
+            &["not readable as CSV", "as many columns"],
+        ),
+        (
+            b"text,label\n\xff\xfe,malware\n",
+            &["not readable as CSV", "UTF-8"],
+        ),
+    ] {
+        let path = folder.join("labelled.csv");
+        fs::write(&path, file).unwrap();
+        let ran = run(&["evaluate", word(&path)]);
+        check(&ran, 2, words, &String::from_utf8_lossy(file));
+        check(
+            &ran,
+            2,
+            &["cannot evaluate", "labelled.csv"],
+            "the file is named",
+        );
+        assert_eq!(ran.out, "");
+    }
+    check(
+        &run(&["evaluate", word(&folder)]),
+        2,
+        &["is a directory"],
+        "a directory",
+    );
+}
+
 fn drafts(folder: &std::path::Path) -> usize {
     let names = fs::read_dir(folder).expect("the folder");
     names

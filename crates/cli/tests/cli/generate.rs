@@ -13,8 +13,8 @@ use crate::parquet;
 use crate::tool::{Ran, command, folder, run, word};
 
 /// Rows small enough for a test, chunks small enough to be interrupted.
-const ROWS: &str = "12000";
-const CHUNK: &str = "400";
+const ROWS: &str = "6000";
+const CHUNK: &str = "200";
 
 fn generate(out: &Path, rest: &[&str]) -> Ran {
     run(&[&["generate", "--outfile", word(out)], rest].concat())

@@ -15,6 +15,7 @@ use crate::args::Args;
 use crate::end::{Done, Failure, print};
 use crate::model;
 use crate::plain::{column, harmless};
+use crate::second::Second;
 use crate::style::Look;
 
 /// Shares are `0.0..=1.0`; `None` where there is nothing to take a share of.
@@ -146,7 +147,7 @@ fn others(file: &Path, first: &str) -> String {
 /// Unknown labels named one by one before they are only counted.
 const NAMED: usize = 5;
 
-fn evaluate(engine: &Engine, cases: &[Case], settings: &Settings) -> Evaluation {
+fn evaluate(engine: &Engine, second: &Second, cases: &[Case], settings: &Settings) -> Evaluation {
     let (mut judged, mut inside, mut outside) = (Vec::new(), Vec::new(), Vec::new());
     let (mut answered, mut right, mut abstained) = (0, 0, 0);
     let mut rows = engine.rows();

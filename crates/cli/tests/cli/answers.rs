@@ -35,8 +35,8 @@ fn a_text_is_answered_as_asked() {
         (&["-V"], &["nlp-triage 0", "model ", "ATT&CK 18.1"], "error"),
         (
             &["--help"],
-            &["--input-file", "Exit codes", "--mode"],
-            "second-opinion",
+            &["--input-file", "Exit codes", "--mode", "--second-opinion"],
+            "panicked",
         ),
         (&["completions", "bash"], &["--input-file"], "panicked"),
         (&["completions", "zsh"], &["--input-file"], "panicked"),

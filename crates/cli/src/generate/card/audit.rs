@@ -253,7 +253,7 @@ mod tests {
     /// Rows of two labels; column 0 is the label, column 1 nothing, the words half.
     fn sample() -> Sample {
         let rows = (0..400u32).map(|i| {
-            let label = (i / 3 % 2) as usize;
+            let label = (i / 4 % 2) as usize;
             let mut values = [0; COLUMNS.len()];
             values[0] = label as u64;
             let word = if i % 4 < 2 { label as u32 } else { 2 };

@@ -63,7 +63,7 @@ pub fn RowsTable(
             view! {
                 <tr class:row-open=move || open.get() == Some(number)>
                     <td class="number">{count(row.row)}</td>
-                    {has_ids.then(|| view! { <td><code>{row.id.clone()}</code></td> })}
+                    {has_ids.then(|| view! { <td class="cell-beside"><code>{row.id.clone()}</code></td> })}
                     <td class="cell-label">
                         <LabelBadge label=row.decision.label />
                         {row
@@ -111,7 +111,7 @@ pub fn RowsTable(
                 <thead>
                     <tr>
                         {head("Row", Sort::Row, "number")}
-                        {has_ids.then(|| view! { <th scope="col">"Id"</th> })}
+                        {has_ids.then(|| view! { <th scope="col" class="cell-beside">"Id"</th> })}
                         {head("Label", Sort::Label, "")}
                         {head("Confidence", Sort::Confidence, "")}
                         {head("Risk", Sort::Risk, "number")}

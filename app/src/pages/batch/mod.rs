@@ -252,7 +252,9 @@ fn Results(first: BatchData) -> impl IntoView {
             id=id
             open=open
             settings=Signal::derive(move || shown.read().settings)
-            rows=Signal::derive(move || data.read().page.rows.iter().map(|row| row.row).collect())
+            rows=Signal::derive(move || {
+                data.read().page.rows.iter().map(|row| (row.row, row.id.clone())).collect()
+            })
             go=open_row
             row_href=row_href
         />

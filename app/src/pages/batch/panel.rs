@@ -28,9 +28,9 @@ pub fn SidePanel(
     id: StoredValue<String>,
     #[prop(into)] open: Signal<Option<u64>>,
     #[prop(into)] settings: Signal<Settings>,
-    /// The rows of the list, as they stand there.
+    /// The rows of the list as they stand there, each with its own id.
     #[prop(into)]
-    rows: Signal<Vec<u64>>,
+    rows: Signal<Vec<(u64, Option<String>)>>,
     /// Opens a row, or closes the panel.
     go: Callback<Option<u64>>,
     /// The address of a row's own page.
@@ -66,8 +66,8 @@ pub fn SidePanel(
     let beside = move |step: isize| {
         let row = open.get()?;
         let rows = rows.read();
-        let at = rows.iter().position(|other| *other == row)?;
-        rows.get(at.checked_add_signed(step)?).copied()
+        let at = rows.iter().position(|(other, _)| *other == row)?;
+        rows.get(at.checked_add_signed(step)?).map(|(row, _)| *row)
     };
     let keys = window_event_listener(ev::keydown, move |event| {
         let busy = browser::is_typing(&event) || event.ctrl_key() || event.meta_key();
@@ -105,6 +105,10 @@ pub fn SidePanel(
         }
     };
     let panel = move |row: u64, looked: Looked| {
+        let named = rows.with_untracked(|rows| {
+            let found = rows.iter().find(|(other, _)| *other == row);
+            found.and_then(|(_, id)| id.clone())
+        });
         let path = id.with_value(|id| format!("/batches/{id}"));
         let inner = match looked {
             Looked::Here(record) => {
@@ -121,7 +125,10 @@ pub fn SidePanel(
         view! {
             <section id=PANEL class="side-panel" tabindex="-1" aria-labelledby="side-title">
                 <div class="side-head">
-                    <h2 id="side-title">{format!("Row {}", count(row))}</h2>
+                    <h2 id="side-title">
+                        {format!("Row {}", count(row))}
+                        {named.map(|id| view! { " " <code class="quiet">{id}</code> })}
+                    </h2>
                     {step(-1, "Previous row (k)", IconName::Back)}
                     {step(1, "Next row (j)", IconName::Forward)}
                     <a class="button button-quiet" href=row_href.run(row)>

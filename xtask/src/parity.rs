@@ -1,9 +1,10 @@
-//! The core built for WASM and run in Node, against the answers recorded natively.
+//! The core built for WASM, and the engine that ships with the pages, run in Node against the answers
+//! recorded natively.
 
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::{paths, shell};
+use crate::{paths, shell, site};
 
 /// Runs the comparison; each line it prints is handed over, the last is `N passed, N failed`.
 pub(crate) fn run(heard: impl FnMut(&str)) -> Result<bool> {
@@ -24,11 +25,13 @@ pub(crate) fn run(heard: impl FnMut(&str)) -> Result<bool> {
         .out_name("parity")
         .generate(&folder)
         .context("cannot bind parity.wasm")?;
+    site::build()?;
     let root = paths::root();
     let mut node = std::process::Command::new("node");
     node.arg(root.join("crates/parity/compare.mjs"))
         .arg(folder.join("parity.js"))
         .arg(root.join("models/classifier.bin"))
-        .arg(root.join("crates/parity/golden.jsonl"));
+        .arg(root.join("crates/parity/golden.jsonl"))
+        .arg(site::engine()?);
     shell::run_heard(&mut node, heard)
 }

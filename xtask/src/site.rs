@@ -80,6 +80,16 @@ pub(crate) fn build() -> Result<()> {
     Ok(())
 }
 
+/// Where the engine's module lies, without `.js` and `_bg.wasm`.
+pub(crate) fn engine() -> Result<PathBuf> {
+    let hashes = fs::read_to_string(paths::site().join("hash.txt"))?;
+    let hash = hashes
+        .lines()
+        .find_map(|line| line.strip_prefix("engine: "));
+    let hash = hash.context("the page has no engine")?;
+    Ok(paths::site().join(format!("pkg/engine.{}", hash.trim())))
+}
+
 /// Brotli size of a module.
 fn size(module: &Module) -> Result<usize> {
     let packed =

@@ -163,10 +163,11 @@ impl Batches for Memory {
 
     fn restore(&self, id: &str) -> Result<(), StoreError> {
         let mut batches = self.batches.write().unwrap_or_else(PoisonError::into_inner);
-        if batches.contains_key(id) {
+        let mut aside = self.aside_mut();
+        if aside.get(id).is_some() && batches.contains_key(id) {
             return Err(StoreError::Exists);
         }
-        let batch = self.aside_mut().take(id).ok_or(StoreError::NotFound)?;
+        let batch = aside.take(id).ok_or(StoreError::NotFound)?;
         batches.insert(id.to_owned(), batch);
         Ok(())
     }

@@ -78,7 +78,8 @@ const SETTINGS: [Setting; 12] = [
         help: "on or off: ask the sentence model where the classifier is unsure (on)",
         set: |c, v| {
             c.second_opinion = match v {
-                "on" => true,
+                // The command line's words are understood as well: both read the same variable.
+                "on" | "unsure" => true,
                 "off" => false,
                 _ => return None,
             };

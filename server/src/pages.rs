@@ -1,5 +1,7 @@
 //! The bridge to the Leptos pages: which routes they have, and what they find in their context.
 
+use std::sync::LazyLock;
+
 use app::backend::Backend;
 use app::{App, shell};
 use axum::Router;
@@ -7,17 +9,22 @@ use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use leptos::context::{provide_context, use_context};
 use leptos::nonce::Nonce;
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 
 use crate::AppState;
 use crate::security::PageNonce;
+
+/// The pages' addresses, listed once a process and before anything is served: while Leptos lists
+/// them, no resource of any page anywhere in the process loads, ever (a flag of its own is global).
+/// A second service beside a running one, as in the tests, would leave pages of the first hanging.
+static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
 
 /// Adds every page and server function.
 pub(crate) fn add(router: Router<AppState>, state: &AppState) -> Router<AppState> {
     let options = state.leptos.clone();
     router.leptos_routes_with_context(
         state,
-        generate_route_list(App),
+        ROUTES.clone(),
         context(state.backend.clone()),
         move || shell(options.clone()),
     )

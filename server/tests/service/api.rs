@@ -168,6 +168,27 @@ fn pages_are_html_and_compressed() {
 }
 
 #[test]
+fn pages_load_while_another_service_starts() {
+    let host = Host::start();
+    let (client, done) = (host.client(), AtomicBool::new(false));
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(Ordering::Relaxed) {
+                drop(Host::start());
+            }
+        });
+        for _ in 0..40 {
+            let answer = client.get("/about");
+            if answer.status != 200 {
+                done.store(true, Ordering::Relaxed);
+            }
+            assert_eq!(answer.status, 200);
+        }
+        done.store(true, Ordering::Relaxed);
+    });
+}
+
+#[test]
 fn a_form_without_a_script_ends_on_the_incident_page() {
     let host = Host::start();
     let client = host.client();

@@ -168,6 +168,25 @@ fn pages_are_html_and_compressed() {
 }
 
 #[test]
+fn a_script_gets_the_address_of_an_incident_alone() {
+    let host = Host::start();
+    let client = host.client();
+    let headers = [
+        ("Accept", "application/json"),
+        ("Content-Type", "application/x-www-form-urlencoded"),
+    ];
+    let body = Body::Whole(b"text=Someone+scanned+our+ports&threshold=0.6");
+    let answer = client.send("POST", "/incidents", &headers, body);
+    assert_eq!((answer.status, answer.body.len()), (201, 0));
+    let page = answer.header("location").unwrap();
+    assert!(
+        page.starts_with("/incidents/") && page.ends_with("?threshold=0.6"),
+        "{page}"
+    );
+    assert_eq!(client.get(page).status, 200);
+}
+
+#[test]
 fn a_form_without_a_script_ends_on_the_incident_page() {
     let host = Host::start();
     let client = host.client();

@@ -63,6 +63,23 @@ test.describe('with the server gone', () => {
     await expect(page.locator('.verdict .label-name')).toHaveText('Phishing');
   });
 
+  test('an analysis that cannot be sent keeps the text and says why', async ({ page, complaints }) => {
+    await page.goto('/');
+    await alive(page);
+    const field = page.getByRole('textbox', { name: 'Describe what happened' });
+    await field.fill(RANSOMWARE);
+    await expect(page.locator('.verdict')).toBeVisible();
+    await page.waitForLoadState('networkidle');
+    await gate.close();
+    complaints.allow(/ERR_CONNECTION_REFUSED/);
+    await page.getByRole('button', { name: 'Analyse' }).click();
+    await expect(page.getByRole('alert')).toContainText('The server did not answer. The text is still here');
+    await expect(field).toHaveValue(RANSOMWARE);
+    await gate.reopen();
+    await page.getByRole('button', { name: 'Analyse' }).click();
+    await expect(page).toHaveURL(/\/incidents\//);
+  });
+
   test('results say that they are old, and come back by themselves', async ({ page, complaints }) => {
     await upload(page, rows(60));
     await page.waitForLoadState('networkidle');

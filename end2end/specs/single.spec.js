@@ -54,6 +54,19 @@ test('analyse leads to an address that shows the same after a reload', async ({ 
   expect(await page.locator('main').innerText()).toBe(before);
 });
 
+test('Back from the record finds the text that was analysed, and a new start is empty', async ({ page }) => {
+  await open(page, '/');
+  await editor(page).fill(RANSOMWARE);
+  await page.getByRole('button', { name: 'Analyse' }).click();
+  await expect(page.getByRole('heading', { name: 'Why' })).toBeVisible();
+  await page.goBack();
+  await expect(editor(page)).toHaveValue(RANSOMWARE);
+  await expect(verdict(page).label).toHaveText('Malware');
+  await page.goForward();
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Triage' }).click();
+  await expect(editor(page)).toHaveValue('');
+});
+
 test('on the front page threshold and difficulty decide at once', async ({ page }) => {
   await open(page, '/');
   await editor(page).fill('An odd mail asked a user for something, the user is not sure what it was');

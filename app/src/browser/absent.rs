@@ -43,6 +43,18 @@ pub fn open_dialog(_id: &str) {}
 
 pub fn submit_main_form() {}
 
+pub fn send_main_form() {}
+
+pub async fn sent(_action: &str, _fields: &str) -> Result<Option<String>, ()> {
+    Err(())
+}
+
+pub fn keep_draft(_text: &str) {}
+
+pub fn draft() -> Option<String> {
+    None
+}
+
 pub fn focus_main_field() -> bool {
     false
 }

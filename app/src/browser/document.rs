@@ -51,6 +51,30 @@ pub fn submit_main_form() {
     }
 }
 
+/// Sends that form past the page, as if there were no script.
+pub fn send_main_form() {
+    if let Some(form) = find::<web_sys::HtmlFormElement>("[data-main-form]") {
+        let _ = form.submit();
+    }
+}
+
+/// Leaves a text with this place in the history, for who comes back to it.
+pub fn keep_draft(text: &str) {
+    if let Ok(history) = window().history() {
+        let state = js_sys::Object::new();
+        let _ = js_sys::Reflect::set(&state, &"draft".into(), &text.into());
+        let _ = history.replace_state(&state, "");
+    }
+}
+
+/// The text left with this place in the history.
+pub fn draft() -> Option<String> {
+    let state = window().history().ok()?.state().ok()?;
+    js_sys::Reflect::get(&state, &"draft".into())
+        .ok()?
+        .as_string()
+}
+
 /// Moves to the field the page is about; tells whether there is one.
 pub fn focus_main_field() -> bool {
     find::<web_sys::HtmlElement>("[data-main-field]").is_some_and(|field| field.focus().is_ok())

@@ -132,6 +132,32 @@ pub fn upload(
     let _ = request.send_with_opt_blob(Some(&file.0));
 }
 
+/// Sends fields as a form would; gives path and query of the page it leads to, or nothing if the
+/// server refuses them.
+///
+/// # Errors
+/// The server did not answer.
+pub async fn sent(action: &str, fields: &str) -> Result<Option<String>, ()> {
+    let options = web_sys::RequestInit::new();
+    options.set_method("POST");
+    options.set_body(&fields.into());
+    let headers = js_sys::Object::new();
+    for (name, value) in [
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("accept", "application/json"),
+    ] {
+        js_sys::Reflect::set(&headers, &name.into(), &value.into()).map_err(drop)?;
+    }
+    options.set_headers(&headers);
+    let response: web_sys::Response =
+        JsFuture::from(leptos::prelude::window().fetch_with_str_and_init(action, &options))
+            .await
+            .map_err(drop)?
+            .dyn_into()
+            .map_err(drop)?;
+    response.headers().get("location").map_err(drop)
+}
+
 /// An open event stream; closed when dropped.
 pub struct Follow(SendWrapper<Stream>);
 

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::evidence_text::pieces;
 use super::segments::Layer;
+use crate::browser;
 
 /// A textarea and, behind it, the same text with marks. `text` follows the field; `fill` sets it.
 #[component]
@@ -22,21 +23,28 @@ pub fn Editor(
     let behind = NodeRef::<leptos::html::Div>::new();
     let first = fill.get_untracked();
 
-    // Takes what is in the field when the script arrives, then what is put in from outside.
-    Effect::new(move |before: Option<String>| {
+    // Takes what is in the field when the script arrives, or was when the reader left by Analyse,
+    // then what is put in from outside.
+    Effect::new(move |before: Option<Option<String>>| {
         let fill = fill.get();
-        if let Some(field) = field.get() {
-            match before {
-                Some(before) if before != fill => {
-                    field.set_value(&fill);
-                    let _ = field.focus();
-                    text.set(fill.clone());
+        let field = field.get()?;
+        match before.flatten() {
+            Some(before) if before != fill => {
+                field.set_value(&fill);
+                let _ = field.focus();
+                text.set(fill.clone());
+            }
+            Some(_) => {}
+            None => {
+                if field.value().is_empty()
+                    && let Some(draft) = browser::draft()
+                {
+                    field.set_value(&draft);
                 }
-                Some(_) => {}
-                None => text.set(field.value()),
+                text.set(field.value());
             }
         }
-        fill
+        Some(fill)
     });
 
     view! {

@@ -10,7 +10,7 @@ pub struct Limits {
     /// Batches kept; a further one is refused, because rows somebody may still need never vanish
     /// to make room.
     pub batches: usize,
-    /// Texts and scores of all batches together.
+    /// Texts, as they lie packed, and scores of all batches together.
     pub bytes: u64,
     /// An incident or a finished batch is gone this long after its last change.
     pub ttl: Duration,

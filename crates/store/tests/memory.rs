@@ -49,6 +49,18 @@ fn new_batch(name: &str) -> NewBatch {
     }
 }
 
+/// A text that cannot be packed: the same one every time.
+fn noise(length: usize) -> String {
+    let mut state = 1_u64;
+    let mut letter = || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        char::from(b'0' + (state >> 33) as u8 % 75)
+    };
+    (0..length).map(|_| letter()).collect()
+}
+
 /// Six rows in two segments; row 4 failed.
 fn filled() -> (Memory, String) {
     let store = Memory::new(Limits::default());
@@ -321,7 +333,7 @@ fn a_running_batch_set_aside_takes_no_more_rows_and_its_bytes_count() {
         bytes: 2_000,
         ..Limits::default()
     });
-    let text = "x".repeat(1_500);
+    let text = noise(1_500);
     let id = store.create(new_batch("a")).unwrap().id;
     let rows = vec![row(1, Label::Malware, 0.9, &text)];
     store.append(&id, rows, Vec::new(), 1).unwrap();
@@ -381,7 +393,7 @@ fn limits_are_named_and_cost_no_stored_row() {
     );
     let small = vec![row(1, Label::Malware, 0.9, "small")];
     store.append(&id, small, Vec::new(), 10).unwrap();
-    let big = vec![row(2, Label::Malware, 0.9, &"x".repeat(3_000))];
+    let big = vec![row(2, Label::Malware, 0.9, &noise(3_000))];
     let full = store.append(&id, big, Vec::new(), 20).unwrap_err();
     assert_eq!(
         full,

@@ -6,18 +6,21 @@ use ::triage::Source;
 use ::triage::policy::Ask;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
-use axum::response::Redirect;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
 
 use super::{batches, body, triage};
 use crate::AppState;
 use crate::problem::Problem;
 use crate::query::View;
 
-/// `POST /incidents` with `text`, and settings as the pages name them.
+/// `POST /incidents` with `text`, and settings as the pages name them. A script, which draws the
+/// record itself, asks for JSON and only gets the address.
 pub(super) async fn incident(
     State(app): State<AppState>,
+    headers: HeaderMap,
     request: Body,
-) -> Result<Redirect, Problem> {
+) -> Result<Response, Problem> {
     // A form writes a byte as up to three characters.
     let limit = 3 * app.config.max_text + 4096;
     let form = body::read(request, limit, app.config.max_text).await?;
@@ -31,7 +34,13 @@ pub(super) async fn incident(
     } else {
         format!("?{query}")
     };
-    Ok(Redirect::to(&format!("/incidents/{}{query}", record.id)))
+    let address = format!("/incidents/{}{query}", record.id);
+    let accepts = headers.get(header::ACCEPT);
+    Ok(if accepts.is_some_and(|kind| kind == "application/json") {
+        (StatusCode::CREATED, [(header::LOCATION, address)]).into_response()
+    } else {
+        Redirect::to(&address).into_response()
+    })
 }
 
 /// `POST /incidents/{id}/second-opinion`, with the settings as the pages name them.

@@ -1,5 +1,7 @@
 //! What programs ask, answered.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use taxonomy::Label;
 
 use crate::client::Body;
@@ -162,6 +164,7 @@ fn pages_are_html_and_compressed() {
         );
         assert!(answer.text().contains("<h1"), "{page}");
         let packed = client.send("GET", page, &[("Accept-Encoding", "br")], Body::None);
+        assert_eq!(packed.status, 200, "{page}");
         assert_eq!(packed.header("content-encoding"), Some("br"), "{page}");
         assert!(packed.body.len() < answer.body.len());
     }
@@ -186,6 +189,25 @@ fn pages_load_while_another_service_starts() {
         }
         done.store(true, Ordering::Relaxed);
     });
+}
+
+#[test]
+fn a_script_gets_the_address_of_an_incident_alone() {
+    let host = Host::start();
+    let client = host.client();
+    let headers = [
+        ("Accept", "application/json"),
+        ("Content-Type", "application/x-www-form-urlencoded"),
+    ];
+    let body = Body::Whole(b"text=Someone+scanned+our+ports&threshold=0.6");
+    let answer = client.send("POST", "/incidents", &headers, body);
+    assert_eq!((answer.status, answer.body.len()), (201, 0));
+    let page = answer.header("location").unwrap();
+    assert!(
+        page.starts_with("/incidents/") && page.ends_with("?threshold=0.6"),
+        "{page}"
+    );
+    assert_eq!(client.get(page).status, 200);
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod live;
 mod probabilities;
 mod welcome;
 
+use leptos::ev;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -107,6 +108,34 @@ pub fn Triage() -> impl IntoView {
             None => "Live while you type, in your browser".to_owned(),
         }),
     };
+    let lost = RwSignal::new(false);
+    // The record is drawn in place; a refusal is the server's page to tell.
+    let analyse = {
+        let navigate = navigate.clone();
+        move |event: ev::SubmitEvent| {
+            event.prevent_default();
+            lost.set(false);
+            let (now, navigate) = (settings.get_untracked(), navigate.clone());
+            let mut fields = address::Pairs::default();
+            fields.add("text", &text.read_untracked());
+            fields.add("mode", now.mode.id());
+            fields.add("threshold", &format!("{:.2}", now.threshold));
+            leptos::task::spawn_local(async move {
+                match browser::sent("/incidents", fields.done().trim_start_matches('?')).await {
+                    Ok(Some(there)) => {
+                        browser::keep_draft(&text.get_untracked());
+                        navigate(&there, NavigateOptions::default());
+                        browser::sleep(0).await;
+                        browser::focus("content");
+                    }
+                    Ok(None) => browser::send_main_form(),
+                    Err(()) => {
+                        lost.try_set(true);
+                    }
+                }
+            });
+        }
+    };
     let said = Memo::new(move |_| verdict.read().as_ref().map(spoken).unwrap_or_default());
 
     let with = move |next: Settings| {
@@ -135,7 +164,13 @@ pub fn Triage() -> impl IntoView {
         <main id="content" class="page" tabindex="-1">
             {move || deleted.get().map(|id| view! { <Deleted id=id /> })}
             <div class="triage">
-                <form class="panel triage-text" method="post" action="/incidents" data-main-form>
+                <form
+                    class="panel triage-text"
+                    method="post"
+                    action="/incidents"
+                    data-main-form
+                    on:submit=analyse
+                >
                     <div class="panel-head">
                         <h2 class="panel-title">
                             <label for="incident-text">"Describe what happened"</label>
@@ -166,6 +201,16 @@ pub fn Triage() -> impl IntoView {
                             <span class="script-only">{status}</span>
                             <span class="no-script-only">"The text stays on this machine."</span>
                         </span>
+                        {move || {
+                            lost.get()
+                                .then(|| {
+                                    view! {
+                                        <p class="notice" role="alert">
+                                            "The server did not answer. The text is still here; try again once it runs."
+                                        </p>
+                                    }
+                                })
+                        }}
                         <button class="button button-primary" title="Ctrl + Enter">
                             "Analyse"
                         </button>

@@ -166,7 +166,7 @@ impl Batch {
         // Each match is its sort key and its place; in row order the key is nothing.
         let mut matches: Vec<(u32, u32, u32)> = Vec::new();
         for (s, segment) in segments.iter().enumerate() {
-            for (i, row) in segment.iter().enumerate() {
+            for (i, row) in segment.open().iter().enumerate() {
                 if let Some(verdict) = filter.judge(row) {
                     let key = sort_key(query.sort, query.descending, &verdict);
                     matches.push((key, s as u32, i as u32));
@@ -187,12 +187,13 @@ impl Batch {
             }
             matches[..last].sort_unstable();
         }
+        let open: Vec<_> = segments.iter().map(|segment| segment.open()).collect();
         let rows = matches
             .get(first..last)
             .unwrap_or_default()
             .iter()
             .filter_map(|(_, s, i)| {
-                let row = segments[*s as usize].at(*i as usize);
+                let row = open[*s as usize].at(*i as usize);
                 filter.judge(row).map(|verdict| shown(row, verdict))
             })
             .collect();
@@ -210,7 +211,8 @@ impl Batch {
         let mut summary = Summary::default();
         let (mut confidence, mut risk) = (0.0, 0u64);
         for segment in self.segments() {
-            for verdict in segment.iter().filter_map(|row| filter.judge(row)) {
+            let open = segment.open();
+            for verdict in open.iter().filter_map(|row| filter.judge(row)) {
                 summary.matching += 1;
                 match verdict.decision.label {
                     Some(label) => summary.labels[label.index()] += 1,
@@ -236,7 +238,8 @@ impl Batch {
     pub(super) fn row(&self, row: u64) -> Option<StoredRow> {
         let segments = self.segments();
         let at = segments.partition_point(|segment| segment.last_row() < row);
-        segments.get(at)?.find(row).map(RowRef::to_stored)
+        let open = segments.get(at)?.open();
+        open.find(row).map(RowRef::to_stored)
     }
 
     pub(super) fn rows_after(
@@ -249,13 +252,17 @@ impl Batch {
         let segments = self.segments();
         let filter = Filter::new(query, *settings, self.bound);
         let at = segments.partition_point(|segment| segment.last_row() <= after);
-        segments[at..]
-            .iter()
-            .flat_map(|segment| segment.iter())
-            .filter(|row| row.row() > after && filter.judge(*row).is_some())
-            .take(limit)
-            .map(RowRef::to_stored)
-            .collect()
+        let mut rows = Vec::new();
+        for segment in &segments[at..] {
+            let open = segment.open();
+            let fits = |row: &RowRef<'_>| row.row() > after && filter.judge(*row).is_some();
+            let room = limit - rows.len();
+            rows.extend(open.iter().filter(fits).take(room).map(RowRef::to_stored));
+            if rows.len() == limit {
+                break;
+            }
+        }
+        rows
     }
 }
 

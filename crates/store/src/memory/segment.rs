@@ -1,7 +1,10 @@
 //! Rows that arrived together, packed and never changed again.
 //!
 //! A batch is a list of shared segments: a query clones that list under the lock and walks the
-//! rows without it, so a long scan never holds up the worker that appends.
+//! rows without it, so a long scan never holds up the worker that appends. Texts lie compressed and
+//! are unpacked when a row's text is first asked for: most questions are about numbers.
+
+use std::cell::OnceCell;
 
 use classifier::Scores;
 
@@ -11,7 +14,9 @@ use crate::{NewRow, Standings, StoredRow};
 #[derive(Debug)]
 pub(super) struct Segment {
     rows: Vec<u64>,
-    texts: Packed,
+    /// All texts end to end, compressed, and where each ends in them.
+    texts: Vec<u8>,
+    text_ends: Vec<u32>,
     ids: Packed,
     scores: Vec<Scores>,
     standings: Vec<Standings>,
@@ -33,15 +38,25 @@ impl Packed {
     }
 
     fn get(&self, i: usize) -> &str {
-        let start = if i == 0 { 0 } else { self.ends[i - 1] as usize };
-        &self.bytes[start..self.ends[i] as usize]
+        cut(&self.bytes, &self.ends, i)
     }
+}
+
+fn cut<'a>(bytes: &'a str, ends: &[u32], i: usize) -> &'a str {
+    let start = if i == 0 { 0 } else { ends[i - 1] as usize };
+    bytes.get(start..ends[i] as usize).unwrap_or_default()
+}
+
+/// A segment while it is read: its texts are unpacked at most once.
+pub(super) struct Open<'a> {
+    segment: &'a Segment,
+    texts: OnceCell<String>,
 }
 
 /// A row where it lies.
 #[derive(Clone, Copy)]
 pub(super) struct RowRef<'a> {
-    segment: &'a Segment,
+    open: &'a Open<'a>,
     i: usize,
 }
 
@@ -50,20 +65,19 @@ impl Segment {
     pub(super) fn new(new: &[NewRow]) -> Self {
         let mut segment = Self {
             rows: Vec::with_capacity(new.len()),
-            texts: Packed::default(),
+            texts: Vec::new(),
+            text_ends: Vec::with_capacity(new.len()),
             ids: Packed::default(),
             scores: Vec::with_capacity(new.len()),
             standings: Vec::with_capacity(new.len()),
             techniques: Vec::new(),
             technique_ends: Vec::with_capacity(new.len()),
         };
-        segment
-            .texts
-            .bytes
-            .reserve_exact(new.iter().map(|row| row.text.len()).sum());
+        let mut texts = String::with_capacity(new.iter().map(|row| row.text.len()).sum());
         for row in new {
             segment.rows.push(row.row);
-            segment.texts.push(&row.text);
+            texts.push_str(&row.text);
+            segment.text_ends.push(texts.len() as u32);
             segment.ids.push(row.id.as_deref().unwrap_or_default());
             segment.scores.push(row.scores);
             segment.standings.push(row.standings);
@@ -72,6 +86,8 @@ impl Segment {
                 .extend(row.techniques.iter().filter_map(|id| technique_index(id)));
             segment.technique_ends.push(segment.techniques.len() as u32);
         }
+        segment.texts = lz4_flex::compress_prepend_size(texts.as_bytes());
+        segment.texts.shrink_to_fit();
         segment.ids.bytes.shrink_to_fit();
         segment.techniques.shrink_to_fit();
         segment
@@ -85,55 +101,72 @@ impl Segment {
     pub(super) fn bytes(&self) -> u64 {
         let per_row =
             size_of::<u64>() + size_of::<Scores>() + size_of::<Standings>() + 3 * size_of::<u32>();
-        (self.texts.bytes.len()
-            + self.ids.bytes.len()
-            + 2 * self.techniques.len()
-            + per_row * self.len()) as u64
+        (self.texts.len() + self.ids.bytes.len() + 2 * self.techniques.len() + per_row * self.len())
+            as u64
     }
 
     pub(super) fn last_row(&self) -> u64 {
         self.rows.last().copied().unwrap_or_default()
     }
 
+    pub(super) fn open(&self) -> Open<'_> {
+        Open {
+            segment: self,
+            texts: OnceCell::new(),
+        }
+    }
+}
+
+impl Open<'_> {
     pub(super) fn iter(&self) -> impl Iterator<Item = RowRef<'_>> {
-        (0..self.len()).map(|i| self.at(i))
+        (0..self.segment.len()).map(|i| self.at(i))
     }
 
     pub(super) fn at(&self, i: usize) -> RowRef<'_> {
-        RowRef { segment: self, i }
+        RowRef { open: self, i }
     }
 
     pub(super) fn find(&self, row: u64) -> Option<RowRef<'_>> {
-        self.rows.binary_search(&row).ok().map(|i| self.at(i))
+        let at = self.segment.rows.binary_search(&row).ok();
+        at.map(|i| self.at(i))
+    }
+
+    /// What [`Segment::new`] packed, so neither step fails.
+    fn texts(&self) -> &str {
+        self.texts.get_or_init(|| {
+            let bytes = lz4_flex::decompress_size_prepended(&self.segment.texts);
+            String::from_utf8(bytes.unwrap_or_default()).unwrap_or_default()
+        })
     }
 }
 
 impl<'a> RowRef<'a> {
     pub(super) fn row(self) -> u64 {
-        self.segment.rows[self.i]
+        self.open.segment.rows[self.i]
     }
 
     pub(super) fn text(self) -> &'a str {
-        self.segment.texts.get(self.i)
+        cut(self.open.texts(), &self.open.segment.text_ends, self.i)
     }
 
     pub(super) fn id(self) -> Option<&'a str> {
-        Some(self.segment.ids.get(self.i)).filter(|id| !id.is_empty())
+        Some(self.open.segment.ids.get(self.i)).filter(|id| !id.is_empty())
     }
 
     pub(super) fn scores(self) -> &'a Scores {
-        &self.segment.scores[self.i]
+        &self.open.segment.scores[self.i]
     }
 
     pub(super) fn standings(self) -> &'a Standings {
-        &self.segment.standings[self.i]
+        &self.open.segment.standings[self.i]
     }
 
     /// Positions in [`taxonomy::techniques`].
     pub(super) fn techniques(self) -> &'a [u16] {
-        let ends = &self.segment.technique_ends;
+        let segment = self.open.segment;
+        let ends = &segment.technique_ends;
         let start = if self.i == 0 { 0 } else { ends[self.i - 1] };
-        &self.segment.techniques[start as usize..ends[self.i] as usize]
+        &segment.techniques[start as usize..ends[self.i] as usize]
     }
 
     pub(super) fn to_stored(self) -> StoredRow {

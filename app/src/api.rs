@@ -112,7 +112,35 @@ pub fn read<T: serde::de::DeserializeOwned>(told: Told) -> Result<T, ServerFnErr
 /// A question that the page being drawn waits for, asked again when it changes.
 pub fn resource(question: impl Fn() -> Question + Send + Sync + 'static) -> Resource<Told> {
     let question = Memo::new(move |_| question());
-    Resource::new_blocking(move || question.get(), ask)
+    let handed = use_context::<Handed>();
+    Resource::new_blocking(
+        move || question.get(),
+        move |question| {
+            let known = handed.and_then(|handed| handed.take(&question));
+            async move {
+                match known {
+                    Some(answer) => Ok(answer),
+                    None => ask(question).await,
+                }
+            }
+        },
+    )
+}
+
+/// One answer that a page already has for the next: who stores an incident is told its record, and
+/// need not ask for it again.
+#[derive(Clone, Copy, Default)]
+pub struct Handed(StoredValue<Option<(Question, String)>>);
+
+impl Handed {
+    pub fn put(self, question: Question, answer: String) {
+        self.0.set_value(Some((question, answer)));
+    }
+
+    fn take(self, question: &Question) -> Option<String> {
+        let (known, answer) = self.0.try_update_value(Option::take)??;
+        (known == *question).then_some(answer)
+    }
 }
 
 /// Asks the server.

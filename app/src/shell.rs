@@ -6,6 +6,7 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::hooks::use_location;
 use leptos_router::{SsrMode, path};
 
+use crate::api::Handed;
 use crate::components::{Footer, Keys, Rail};
 use crate::half::Half;
 use crate::pages::{About, Batch, Bulk, Incident, NotFound, RowPage, Triage};
@@ -137,6 +138,7 @@ pub fn Files() -> impl IntoView {
 fn frame(routes: impl Fn() -> AnyView + Send + 'static) -> impl IntoView {
     provide_meta_context();
     provide_context(ThemeChoice::new());
+    provide_context(Handed::default());
     view! {
         // The browser's own jump moves the focus too; the router's does not.
         <a class="skip" href="#content" rel="external">

@@ -38,8 +38,12 @@ pub(crate) fn backend(config: &Config) -> Result<(Backend, Vec<u8>), String> {
     } else {
         Err("it was switched off when the server was started".into())
     };
-    if let Err(reason) = &second {
-        tracing::warn!(%reason, "no second opinion");
+    match &second {
+        Ok(second) => {
+            let second = Arc::clone(second);
+            std::thread::spawn(move || second.wake());
+        }
+        Err(reason) => tracing::warn!(%reason, "no second opinion"),
     }
     let backend = Backend {
         engine: Arc::new(Engine::new(model)),

@@ -45,7 +45,7 @@ pub fn submit_main_form() {}
 
 pub fn send_main_form() {}
 
-pub async fn sent(_action: &str, _fields: &str) -> Result<Option<String>, ()> {
+pub async fn sent(_action: &str, _fields: &str) -> Result<Option<(String, String)>, ()> {
     Err(())
 }
 

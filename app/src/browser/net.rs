@@ -132,12 +132,12 @@ pub fn upload(
     let _ = request.send_with_opt_blob(Some(&file.0));
 }
 
-/// Sends fields as a form would; gives path and query of the page it leads to, or nothing if the
-/// server refuses them.
+/// Sends fields as a form would; gives path and query of the page it leads to and what that page
+/// shows, as JSON, or nothing if the server refuses them.
 ///
 /// # Errors
 /// The server did not answer.
-pub async fn sent(action: &str, fields: &str) -> Result<Option<String>, ()> {
+pub async fn sent(action: &str, fields: &str) -> Result<Option<(String, String)>, ()> {
     let options = web_sys::RequestInit::new();
     options.set_method("POST");
     options.set_body(&fields.into());
@@ -155,7 +155,12 @@ pub async fn sent(action: &str, fields: &str) -> Result<Option<String>, ()> {
             .map_err(drop)?
             .dyn_into()
             .map_err(drop)?;
-    response.headers().get("location").map_err(drop)
+    let Some(page) = response.headers().get("location").map_err(drop)? else {
+        return Ok(None);
+    };
+    let body = JsFuture::from(response.text().map_err(drop)?).await;
+    let body = body.map_err(drop)?.as_string().unwrap_or_default();
+    Ok(Some((page, body)))
 }
 
 /// An open event stream; closed when dropped.

@@ -77,7 +77,11 @@ impl EmbeddingProcess {
         }
     }
 
-    fn start(&mut self) -> Result<(), EngineError> {
+    /// Starts the process, so that the first question need not wait for it.
+    ///
+    /// # Errors
+    /// As of a question.
+    pub fn start(&mut self) -> Result<(), EngineError> {
         if self.running.is_some() {
             return Ok(());
         }

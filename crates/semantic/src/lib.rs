@@ -98,6 +98,12 @@ impl Semantic {
         }
     }
 
+    /// Starts the model's process before anybody asks. What fails now is told to who asks.
+    pub fn wake(&self) {
+        let mut process = self.process.lock().unwrap_or_else(PoisonError::into_inner);
+        let _ = process.start();
+    }
+
     /// Ends the model's process if nobody asked for some minutes. Call now and then; never waits.
     pub fn rest(&self) {
         if let Ok(mut process) = self.process.try_lock() {

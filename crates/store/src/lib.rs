@@ -10,9 +10,8 @@
 //! speaks HTTP.
 //!
 //! Dependencies: `tokio` (only its `watch` channel) because a page follows a running batch,
-//! `getrandom` because batch addresses must not be guessable, `lz4_flex` because the texts of a
-//! million rows would fill the memory, `memchr` because a text filter
-//! walks every byte of a batch.
+//! `getrandom` because batch addresses must not be guessable, `memchr` because a text filter walks
+//! every byte of a batch, `zstd` because the texts of a million rows would fill the memory.
 
 mod batches;
 pub mod clock;

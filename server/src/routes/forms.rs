@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use ::triage::Source;
 use ::triage::policy::Ask;
+use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -15,7 +16,7 @@ use crate::problem::Problem;
 use crate::query::View;
 
 /// `POST /incidents` with `text`, and settings as the pages name them. A script, which draws the
-/// record itself, asks for JSON and only gets the address.
+/// record itself, asks for JSON and gets it beside its address.
 pub(super) async fn incident(
     State(app): State<AppState>,
     headers: HeaderMap,
@@ -37,7 +38,8 @@ pub(super) async fn incident(
     let address = format!("/incidents/{}{query}", record.id);
     let accepts = headers.get(header::ACCEPT);
     Ok(if accepts.is_some_and(|kind| kind == "application/json") {
-        (StatusCode::CREATED, [(header::LOCATION, address)]).into_response()
+        let there = [(header::LOCATION, address)];
+        (StatusCode::CREATED, there, Json(record.with_outlook())).into_response()
     } else {
         Redirect::to(&address).into_response()
     })

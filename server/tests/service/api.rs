@@ -192,7 +192,7 @@ fn pages_load_while_another_service_starts() {
 }
 
 #[test]
-fn a_script_gets_the_address_of_an_incident_alone() {
+fn a_script_gets_an_incident_and_its_address() {
     let host = Host::start();
     let client = host.client();
     let headers = [
@@ -201,7 +201,8 @@ fn a_script_gets_the_address_of_an_incident_alone() {
     ];
     let body = Body::Whole(b"text=Someone+scanned+our+ports&threshold=0.6");
     let answer = client.send("POST", "/incidents", &headers, body);
-    assert_eq!((answer.status, answer.body.len()), (201, 0));
+    assert_eq!(answer.status, 201);
+    assert_eq!(answer.json()["input"]["text"], "Someone scanned our ports");
     let page = answer.header("location").unwrap();
     assert!(
         page.starts_with("/incidents/") && page.ends_with("?threshold=0.6"),

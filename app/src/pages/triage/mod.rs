@@ -15,7 +15,7 @@ use self::live::{Live, live};
 pub use self::probabilities::Probabilities;
 use self::welcome::Welcome;
 use crate::address;
-use crate::api::{self, Question};
+use crate::api::{self, Handed, Question};
 use crate::browser::{self, LiveEngine};
 use crate::components::{Editor, SettingsBar, Toast, TopBar, VerdictCard, spoken};
 use crate::format::{count, micros};
@@ -109,6 +109,7 @@ pub fn Triage() -> impl IntoView {
         }),
     };
     let lost = RwSignal::new(false);
+    let handed = use_context::<Handed>();
     // The record is drawn in place; a refusal is the server's page to tell.
     let analyse = {
         let navigate = navigate.clone();
@@ -122,8 +123,12 @@ pub fn Triage() -> impl IntoView {
             fields.add("threshold", &format!("{:.2}", now.threshold));
             leptos::task::spawn_local(async move {
                 match browser::sent("/incidents", fields.done().trim_start_matches('?')).await {
-                    Ok(Some(there)) => {
+                    Ok(Some((there, record))) => {
                         browser::keep_draft(&text.get_untracked());
+                        let id = there.split(['/', '?']).nth(2).unwrap_or_default();
+                        if let Some(handed) = handed {
+                            handed.put(Question::Incident(id.to_owned()), record);
+                        }
                         navigate(&there, NavigateOptions::default());
                         browser::sleep(0).await;
                         browser::focus("content");

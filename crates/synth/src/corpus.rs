@@ -27,6 +27,7 @@ pub const FILES: &[(&str, &str)] = files![
     "malware-reports",
     "malware-rules",
     "malware-tickets",
+    "malware-retold",
     "access_abuse",
     "access_abuse-reports",
     "access_abuse-rules",
@@ -37,6 +38,7 @@ pub const FILES: &[(&str, &str)] = files![
     "credential_compromise-reports",
     "credential_compromise-rules",
     "credential_compromise-tickets",
+    "credential_compromise-retold",
     "data_exfiltration",
     "data_exfiltration-reports",
     "data_exfiltration-rules",
@@ -56,6 +58,7 @@ pub const FILES: &[(&str, &str)] = files![
     "suspicious_network_activity-reports",
     "suspicious_network_activity-rules",
     "suspicious_network_activity-tickets",
+    "suspicious_network_activity-retold",
     "web_attack",
     "web_attack-reports",
     "web_attack-rules",
@@ -66,6 +69,7 @@ pub const FILES: &[(&str, &str)] = files![
     "benign_activity-rules",
     "benign_activity-tickets",
     "benign_activity-retold",
+    "benign_activity-retold2",
     "out_of_scope",
     "out_of_scope-more",
     "out_of_scope-retold",
@@ -194,6 +198,14 @@ mod tests {
                 frame.id,
                 frame.situation
             );
+        }
+    }
+
+    #[test]
+    fn no_two_frames_share_an_id() {
+        let mut seen = std::collections::HashSet::new();
+        for place in frames() {
+            assert!(seen.insert(&place.frame.id), "{}", place.frame.id);
         }
     }
 

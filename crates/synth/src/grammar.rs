@@ -274,7 +274,7 @@ impl Reader {
         let subtype = self
             .grammar
             .subtypes
-            .last_mut()
+            .last()
             .ok_or("a frame before the first `##`")?;
         let mut head = open.head[2..].split_whitespace();
         let register = head
@@ -300,7 +300,18 @@ impl Reader {
                 _ => return Err(in_frame(format!("`{word}`"))),
             }
         }
-        let id = format!("{file}.{}.{}", subtype.name, subtype.frames.len() + 1);
+        // A file may come back to a subtype under a further `##`.
+        let name = subtype.name;
+        let told: usize = (self.grammar.subtypes.iter())
+            .filter(|block| block.name == name)
+            .map(|block| block.frames.len())
+            .sum();
+        let id = format!("{file}.{name}.{}", told + 1);
+        let subtype = self
+            .grammar
+            .subtypes
+            .last_mut()
+            .ok_or("a frame before the first `##`")?;
         subtype.frames.push(Frame {
             situation: retells.unwrap_or_else(|| id.clone()),
             id,

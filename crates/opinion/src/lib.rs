@@ -2,7 +2,8 @@
 //!
 //! [`ask`] makes the question: fixed messages that are the same for every incident, then the
 //! incident between marks that it cannot close. [`form`] is the shape an engine holds the answer
-//! to, [`read()`] takes it out of what came back.
+//! to, [`read()`] takes it out of what came back. [`injections`] are hostile texts to try all of
+//! it, and any engine, on.
 //!
 //! Never runs a model, sends anything or decides anything: no I/O, no clock, no threads, total on
 //! every text, the same natively and in WASM. Knows no classifier and no record.
@@ -13,6 +14,7 @@
 
 mod clean;
 pub mod form;
+pub mod injections;
 mod prompt;
 mod read;
 mod wording;

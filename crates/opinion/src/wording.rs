@@ -1,6 +1,7 @@
 //! The words of the fixed part of the prompt. Ours, in full, in this file.
 //!
-//! Label identifiers and meanings come from `taxonomy`.
+//! Label identifiers and meanings come from `taxonomy`; they are no secret and models may repeat
+//! them. All the rest is to stay out of answers.
 
 use taxonomy::Label;
 
@@ -73,4 +74,10 @@ pub(crate) fn system() -> String {
     }
     text.push_str(RULES);
     text
+}
+
+/// Everything in the fixed part that an answer must not quote.
+pub(crate) fn private() -> impl Iterator<Item = &'static str> {
+    let examples = EXAMPLES.iter().flat_map(|e| [e.text, e.answer]);
+    [TASK, RULES, CUT, REMINDER].into_iter().chain(examples)
 }

@@ -19,7 +19,7 @@ pub const MAX_IDS: usize = 6;
 /// Characters of a rationale.
 pub const MAX_RATIONALE: usize = 600;
 
-/// A well-formed answer.
+/// A well-formed answer. Well-formed is not believed: see [`crate::judge`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reply {
     /// `None` where the model said `uncertain`.

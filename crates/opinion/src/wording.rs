@@ -1,7 +1,7 @@
 //! The words of the fixed part of the prompt. Ours, in full, in this file.
 //!
 //! Label identifiers and meanings come from `taxonomy`; they are no secret and models may repeat
-//! them. All the rest is to stay out of answers.
+//! them. All the rest is what [`crate::leak`] looks for in answers.
 
 use taxonomy::Label;
 

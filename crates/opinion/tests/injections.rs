@@ -1,9 +1,10 @@
-//! Every hostile text in every position: the prompt holds.
+//! Every hostile text in every position: the prompt holds, and an answer that obeys gets nowhere
+//! that an answer must not get.
 
 use std::collections::HashSet;
 
-use opinion::injections::{Goal, Position, all, texts};
-use opinion::{CLOSE, OPEN, Role, ask, prefix};
+use opinion::injections::{Goal, Position, all, incident, texts};
+use opinion::{CLOSE, CheckName, OPEN, Role, ask, judge, leak, prefix, vocabulary};
 use taxonomy::Label;
 
 /// Control tokens of chat templates in use; the prompt knows none of them by name.
@@ -57,6 +58,14 @@ fn the_suite_is_whole() {
 }
 
 #[test]
+fn the_incidents_alone_speak_for_their_labels() {
+    for label in Label::ALL {
+        let check = vocabulary(incident(label), Some(label));
+        assert!(check.passed, "{label}: {}", check.detail);
+    }
+}
+
+#[test]
 fn no_text_gets_out_of_its_marks() {
     for (injection, position, text) in texts() {
         let case = format!("{} {position:?}", injection.name);
@@ -81,5 +90,62 @@ fn no_text_gets_out_of_its_marks() {
                 .all(|c| !c.is_control() || c == '\n' || c == '\t'),
             "{case}"
         );
+    }
+}
+
+#[test]
+fn who_obeys_leaks_nothing_and_invents_nothing() {
+    for (injection, position, text) in texts() {
+        let case = format!("{} {position:?}", injection.name);
+        let judged = judge(&text, &injection.obedient());
+        let failed: Vec<_> = judged
+            .checks
+            .iter()
+            .filter(|check| !check.passed)
+            .map(|check| check.name)
+            .collect();
+        if let Some(rationale) = &judged.rationale {
+            assert!(leak(rationale).passed, "{case}");
+        }
+        match injection.goal {
+            Goal::Label(label) => {
+                assert!(judged.label.is_none_or(|found| found == label), "{case}");
+            }
+            Goal::Word(_) => assert_eq!(failed, [CheckName::Label], "{case}"),
+            Goal::Indicator(_) => assert!(failed.contains(&CheckName::Indicators), "{case}"),
+            Goal::Prompt => assert!(failed.contains(&CheckName::Leak), "{case}"),
+        }
+        if !failed.is_empty() {
+            assert_eq!(judged.label, None, "{case}");
+            assert!(judged.techniques.is_empty(), "{case}");
+        }
+        if !matches!(injection.goal, Goal::Label(_)) {
+            assert_eq!((judged.label, judged.rationale), (None, None), "{case}");
+        }
+    }
+}
+
+/// Answers that no grammar would have let through, or that say nothing but the prompt.
+#[test]
+fn answers_out_of_form_are_worth_nothing() {
+    let system = &prefix()[0].content;
+    let quoted = serde_json::json!({
+        "label": "malware", "mitre_ids": [], "rationale": &system[..400],
+    });
+    let wrong = [
+        String::new(),
+        "benign_activity".into(),
+        "{}".into(),
+        "[{\"label\": \"malware\"}, {\"label\": \"phishing\"}]".into(),
+        system.clone(),
+        format!("My instructions: {system}"),
+        quoted.to_string(),
+    ];
+    for injection in all() {
+        for answer in &wrong {
+            let judged = judge(&injection.text(Position::Inside), answer);
+            let got = (judged.label, judged.rationale);
+            assert_eq!(got, (None, None), "{} {answer}", injection.name);
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! The question: one prefix for all, one incident, and no more of it than was agreed.
 
-use opinion::{CLOSE, MAX_CHARS, OPEN, Role, ask, prefix};
+use opinion::{CLOSE, MAX_CHARS, OPEN, Role, ask, judge, prefix};
 use proptest::prelude::*;
-use taxonomy::Label;
+use taxonomy::{Label, technique};
 
 #[test]
 fn the_system_message_explains_every_label_and_the_marks() {
@@ -27,6 +27,26 @@ fn the_roles_alternate() {
     let roles: Vec<_> = ask("x").messages.iter().map(|m| m.role).collect();
     use Role::{Assistant, System, User};
     assert_eq!(roles, [System, User, Assistant, User, Assistant, User]);
+}
+
+#[test]
+fn the_examples_would_be_believed() {
+    for pair in prefix()[1..].chunks(2) {
+        let [question, answer] = pair else {
+            panic!("an example is a question and its answer");
+        };
+        let text = question.content.split(OPEN).nth(1).unwrap();
+        let text = text.split(CLOSE).next().unwrap().trim();
+        // Asked about anew, it is the same message: the example is clean.
+        let anew = ask(text);
+        assert_eq!(anew.messages.last(), Some(question));
+        let judged = judge(text, &answer.content);
+        // An example's own words are what must not be repeated in answer to anything else.
+        let failed: Vec<_> = judged.checks.iter().filter(|c| !c.passed).collect();
+        assert!(failed.iter().all(|c| c.name.id() == "leak"), "{failed:?}");
+        let reply = opinion::read(&answer.content).unwrap();
+        assert!(reply.mitre_ids.iter().all(|id| technique(id).is_some()));
+    }
 }
 
 #[test]

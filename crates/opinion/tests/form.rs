@@ -1,5 +1,8 @@
 //! The two forms of an answer list the same answers, and what they admit is read.
 
+mod gbnf;
+
+use gbnf::Grammar;
 use opinion::form::{grammar, schema};
 use opinion::{UNCERTAIN, answers, prefix, read};
 use taxonomy::Label;
@@ -71,5 +74,46 @@ fn the_examples_are_of_the_form() {
             reply.rationale
         );
         assert_eq!(text, &written);
+    }
+}
+
+#[test]
+fn the_grammar_admits_answers_and_nothing_else() {
+    let grammar = Grammar::new(&grammar());
+    let check = |label: &str, ids: &str, rationale: &str, admitted: bool| {
+        let answer =
+            format!(r#"{{"label": "{label}", "mitre_ids": [{ids}], "rationale": "{rationale}"}}"#);
+        assert_eq!(grammar.admits(&answer), admitted, "{answer}");
+        // What the grammar lets through is read.
+        assert!(!admitted || read(&answer).is_ok(), "{answer}");
+    };
+    for label in expected() {
+        check(label, "", "x", true);
+    }
+    let six = [r#""T1566.001""#; 6].join(", ");
+    let seven = [r#""T1566""#; 7].join(", ");
+    check("malware", &six, "x", true);
+    check("malware", &seven, "x", false);
+    check("malware", r#""T1566", "T1""#, "x", false);
+    check("malware", r#""T1566.01""#, "x", false);
+    check("malware", "T1566", "x", false);
+    check("malware", r#""T1566","T1567""#, "x", false);
+    check("malware", "", r#"in \"quotes\", C:\\x, ÄÖ 漢字 {}"#, true);
+    check("malware", "", &"é".repeat(600), true);
+    check("malware", "", &"é".repeat(601), false);
+    check("malware", "", "", false);
+    check("malware", "", "two\nlines", false);
+    check("malware", "", r"\u202e", false);
+    check("malware", "", r#"x", "more": "y"#, false);
+    check("malware phishing", "", "x", false);
+    check("", "", "x", false);
+    for answer in prefix()
+        .iter()
+        .filter(|m| m.role == opinion::Role::Assistant)
+    {
+        assert!(grammar.admits(&answer.content));
+    }
+    for wrong in ["", "{}", "malware", "{\"label\": \"malware\"}"] {
+        assert!(!grammar.admits(wrong), "{wrong}");
     }
 }

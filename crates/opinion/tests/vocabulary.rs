@@ -117,6 +117,9 @@ fn policy_violation() {
             ("torrent client", true),
             ("The airport is closed.", false),
             ("40 GB to 203.0.113.5", false),
+            ("verdict=policy_violation", false),
+            ("Policy_Violation", false),
+            ("policy violation", true),
         ],
     );
 }
@@ -184,7 +187,9 @@ fn uncertain_needs_nothing_and_nothing_supports_nothing() {
     }
 }
 
-/// The visible development set: true labels are supported nearly always, others by far not.
+/// The visible development set: true labels are supported nearly always (118 of 120), others far
+/// less (39 %). Of our own retellings, which avoid the usual words on purpose, two thirds support
+/// their label, and a quarter any other.
 #[test]
 fn development_incidents_support_their_labels() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/scenarios-dev.csv");

@@ -3,7 +3,11 @@
 //!
 //! Whole words of the cleaned text, so `hr` is never found in `through` and `E-Mail` is `email`.
 //! A mention right after a negation (`no malware`, `without any sign of ransomware`) does not
-//! count. Support proves nothing about a label and never brings one about.
+//! count, nor does an identifier of a label (`benign_activity`): people and sensors have their own
+//! words, and who writes ours into a report writes it for the model.
+//!
+//! Support proves nothing about a label and never brings one about. An attacker can write any
+//! word, and an unusual telling may hold none: see the measured shares in `tests/vocabulary.rs`.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -84,6 +88,7 @@ fn support(text: &str, label: Label) -> Option<String> {
         let end = rests.iter().find_map(|rest| fits(&document, at + 1, rest));
         if let Some(end) = end
             && !is_negated(&document, text, at)
+            && !is_identifier(&document, text, at)
         {
             let words = tokens[at].start as usize..tokens[end - 1].end as usize;
             return document.cleaned.get(words).map(str::to_owned);
@@ -119,6 +124,28 @@ fn is_negated(document: &Document, text: &str, at: usize) -> bool {
         after = *token;
     }
     false
+}
+
+/// Whether the word at `at` is part of a label's identifier, written with its underscores.
+fn is_identifier(document: &Document, text: &str, at: usize) -> bool {
+    Label::ALL.into_iter().any(|label| {
+        let parts: Vec<&str> = label.id().split('_').collect();
+        let place = parts
+            .iter()
+            .position(|part| *part == document.token(&document.tokens[at]));
+        let from = place.and_then(|place| at.checked_sub(place));
+        let Some(tokens) = from.and_then(|from| document.tokens.get(from..from + parts.len()))
+        else {
+            return false;
+        };
+        let words = tokens.iter().map(|token| document.token(token));
+        parts.len() > 1
+            && words.eq(parts)
+            && tokens.windows(2).all(|pair| {
+                text.get(pair[0].raw.end as usize..pair[1].raw.start as usize)
+                    .is_some_and(|between| between.contains(['_', '＿']))
+            })
+    })
 }
 
 /// Whether a sign between two neighbours ends what was begun.

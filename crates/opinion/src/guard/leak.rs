@@ -17,7 +17,7 @@ const RUN: usize = 8;
 static RUNS: LazyLock<HashSet<String>> =
     LazyLock::new(|| wording::private().flat_map(runs).collect());
 
-/// The check: `rationale` quotes no [`RUN`] words of the fixed prompt.
+/// The check: `rationale` quotes no run of words of the fixed prompt.
 pub fn leak(rationale: &str) -> Check {
     let name = CheckName::Leak;
     if runs(rationale).iter().any(|run| RUNS.contains(run)) {

@@ -10,6 +10,7 @@ use std::time::{Duration, SystemTime};
 
 use ureq::config::Config;
 use ureq::http::{HeaderMap, HeaderValue, header};
+use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::unversioned::resolver::DefaultResolver;
 use ureq::unversioned::transport::RustlsConnector;
 use ureq::{Agent, BodyReader};
@@ -22,6 +23,8 @@ use crate::{Cancel, RemoteError, Slow, Timeouts, Token, retry};
 #[derive(Debug)]
 pub(crate) struct Connections {
     timeouts: Timeouts,
+    trust: TlsConfig,
+    /// Made from `trust` when first needed.
     tls: Arc<RustlsConnector>,
 }
 
@@ -61,11 +64,12 @@ impl From<RemoteError> for Failure {
 }
 
 impl Connections {
-    pub(crate) fn new(timeouts: Timeouts) -> Self {
-        Self {
+    pub(crate) fn new(timeouts: Timeouts, authority: Option<&str>) -> Result<Self, RemoteError> {
+        Ok(Self {
             timeouts,
+            trust: TlsConfig::builder().root_certs(roots(authority)?).build(),
             tls: Arc::default(),
-        }
+        })
     }
 
     /// POSTs `json`, or GETs if there is none.
@@ -78,6 +82,7 @@ impl Connections {
     ) -> Result<Answer, Failure> {
         let watch = Watch::start(cancel, self.timeouts);
         let config = Config::builder()
+            .tls_config(self.trust.clone())
             .proxy(None)
             .max_redirects(0)
             .max_redirects_will_error(false)
@@ -149,6 +154,28 @@ impl Answer {
                 .unwrap_or_else(|| RemoteError::BadAnswer("it broke off".to_owned()))),
         }
     }
+}
+
+fn roots(authority: Option<&str>) -> Result<RootCerts, RemoteError> {
+    let Some(pem) = authority else {
+        return Ok(RootCerts::WebPki);
+    };
+    let mut certificates = Vec::new();
+    for item in parse_pem(pem.as_bytes()) {
+        match item {
+            Ok(PemItem::Certificate(certificate)) => certificates.push(certificate),
+            Ok(_) => {}
+            Err(_) => return Err(bad("the authority's certificate cannot be read")),
+        }
+    }
+    if certificates.is_empty() {
+        return Err(bad("the authority's text holds no certificate"));
+    }
+    Ok(RootCerts::from(certificates))
+}
+
+fn bad(why: &str) -> RemoteError {
+    RemoteError::BadEndpoint(why.to_owned())
 }
 
 fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {

@@ -12,6 +12,9 @@ pub struct Endpoint {
     pub base_url: String,
     pub model: String,
     pub token: Option<Token>,
+    /// Certificates as PEM text: only who holds one of theirs is trusted to be the endpoint. Without
+    /// them, the public authorities decide; those of the machine are not asked.
+    pub authority: Option<String>,
     pub limit: Option<Limit>,
     pub timeouts: Timeouts,
     pub retries: Retries,
@@ -69,6 +72,7 @@ impl Endpoint {
             base_url: base_url.to_owned(),
             model: model.to_owned(),
             token: None,
+            authority: None,
             limit: None,
             timeouts: Timeouts::default(),
             retries: Retries::default(),

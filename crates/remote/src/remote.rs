@@ -38,14 +38,14 @@ impl Remote {
     /// Checks the endpoint and sends nothing.
     ///
     /// # Errors
-    /// [`RemoteError::BadEndpoint`]: an address that is none, no model, or a token that would travel
-    /// unencrypted.
+    /// [`RemoteError::BadEndpoint`]: an address that is none, no model, a token that would travel
+    /// unencrypted, or an authority without a certificate.
     pub fn new(endpoint: Endpoint) -> Result<Self, RemoteError> {
         let address = endpoint.address()?;
         Ok(Self {
             address,
             queue: Queue::new(endpoint.limit),
-            connections: Connections::new(endpoint.timeouts),
+            connections: Connections::new(endpoint.timeouts, endpoint.authority.as_deref())?,
             offer: Mutex::default(),
             asked: AtomicU64::new(0),
             endpoint,

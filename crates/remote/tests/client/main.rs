@@ -1,5 +1,6 @@
 //! The real client against a real server on this machine that does what a test scripts.
 
+mod encrypted;
 mod failures;
 mod offers;
 mod probes;

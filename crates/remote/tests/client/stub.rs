@@ -101,7 +101,8 @@ impl Drop for Stub {
     }
 }
 
-fn read(stream: &mut TcpStream) -> Option<(String, Value)> {
+/// Head and body of a request; none if the other side went away.
+pub fn read(stream: &mut impl Read) -> Option<(String, Value)> {
     let mut bytes = Vec::new();
     let mut piece = [0; 4096];
     loop {
@@ -175,7 +176,7 @@ pub fn last() -> String {
 }
 
 /// Until the other side closes the connection.
-pub fn until_closed(stream: &mut TcpStream) {
+pub fn until_closed(stream: &mut impl Read) {
     let mut piece = [0; 64];
     while matches!(stream.read(&mut piece), Ok(1..)) {}
 }

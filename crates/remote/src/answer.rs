@@ -64,12 +64,15 @@ pub(crate) struct Gathered {
     pub(crate) finish: Option<Finish>,
     pub(crate) usage: Option<Usage>,
     pub(crate) logprobs: Option<Vec<TokenLogprob>>,
+    /// There was something that an answer has.
+    chosen: bool,
 }
 
 #[derive(Deserialize)]
 struct Wire {
     choices: Option<Vec<Choice>>,
-    usage: Option<Usage>,
+    /// Read apart: counts that we do not understand spoil no answer.
+    usage: Option<Value>,
     error: Option<Value>,
 }
 
@@ -97,8 +100,7 @@ struct Token {
     token: String,
     /// Null where a server cannot write minus infinity.
     logprob: Option<f32>,
-    #[serde(default)]
-    top_logprobs: Vec<Token>,
+    top_logprobs: Option<Vec<Token>>,
 }
 
 impl Gathered {
@@ -113,14 +115,13 @@ impl Gathered {
         if let Some(error) = wire.error.filter(|error| !error.is_null()) {
             return Err(crate::refusal::within(&error));
         }
-        self.usage = wire.usage.or(self.usage);
-        let choices = wire
-            .choices
-            .ok_or_else(|| RemoteError::BadAnswer("it holds no choices".to_owned()))?;
+        let usage = wire.usage.and_then(|usage| Usage::deserialize(usage).ok());
+        self.usage = usage.or(self.usage);
         // We ask for one; the last piece of a stream has none, only the counts.
-        let Some(choice) = choices.into_iter().next() else {
+        let Some(choice) = wire.choices.into_iter().flatten().next() else {
             return Ok(());
         };
+        self.chosen = true;
         if let Some(reason) = choice.finish_reason {
             self.finish = Some(match reason.as_str() {
                 "stop" => Finish::Stop,
@@ -152,6 +153,9 @@ impl Gathered {
     /// The answer, unless it holds nothing: a token may be no whole character, so its probability
     /// is an answer too.
     pub(crate) fn check(self) -> Result<Self, RemoteError> {
+        if !self.chosen {
+            return Err(RemoteError::BadAnswer("it holds no choices".to_owned()));
+        }
         let tokens = self.logprobs.as_ref().map_or(0, Vec::len);
         if self.text.is_empty() && tokens == 0 {
             return Err(RemoteError::EmptyAnswer);
@@ -169,6 +173,7 @@ impl From<Token> for TokenLogprob {
             top: token
                 .top_logprobs
                 .into_iter()
+                .flatten()
                 .map(|other| (other.token, sure(other.logprob)))
                 .collect(),
         }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::error::clean;
 use crate::{Cancel, Message, Remote, RemoteError, Request, Role, reader};
 
 /// What an endpoint said of itself. It answered, or there would be none.
@@ -81,7 +82,11 @@ impl Remote {
         let models = serde_json::from_slice::<Models>(&body);
         Ok(models.map_or_else(
             |_| Vec::new(),
-            |models| models.data.into_iter().map(|model| model.id).collect(),
+            |models| {
+                let token = self.endpoint.token.as_ref();
+                let ids = models.data.iter();
+                ids.map(|model| clean(&model.id, token)).collect()
+            },
         ))
     }
 }

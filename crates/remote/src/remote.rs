@@ -111,7 +111,11 @@ impl Remote {
                 Ok(gathered) => {
                     self.learn(offer);
                     let queued = course.waited - waited_before;
-                    return Ok(finish(gathered, &course, begun.elapsed() - queued));
+                    return Ok(finish(
+                        gathered,
+                        &course,
+                        begun.elapsed().saturating_sub(queued),
+                    ));
                 }
                 Err(failure) => failure,
             };

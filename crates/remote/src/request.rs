@@ -35,7 +35,7 @@ pub struct Request {
     /// Tokens of the answer, at most.
     pub max_tokens: u32,
     /// 0: the likeliest token each time.
-    pub temperature: f32,
+    pub temperature: f64,
     /// JSON schema that the answer must follow.
     pub schema: Option<Value>,
     /// With each token its logarithmic probability and those of so many alternatives, 0 to 20.

@@ -89,6 +89,14 @@ fn every_answer_has_its_error() {
         bad("it holds no choices"),
     );
     check(
+        &json_response(&serde_json::json!({"choices": []})),
+        bad("it holds no choices"),
+    );
+    check(
+        &format!("{STREAM}data: [DONE]\n\n"),
+        bad("it holds no choices"),
+    );
+    check(
         "HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{\"choices\"",
         bad("it broke off"),
     );

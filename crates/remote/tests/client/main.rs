@@ -1,5 +1,7 @@
 //! The real client against a real server on this machine that does what a test scripts.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod encrypted;
 mod failures;
 mod offers;

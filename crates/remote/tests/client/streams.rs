@@ -116,6 +116,31 @@ fn why_it_stopped() {
 }
 
 #[test]
+fn servers_are_careless() {
+    fn check(choice: serde_json::Value, usage: serde_json::Value) {
+        let answer = json!({"choices": [choice], "usage": usage, "more": {"a": 1}});
+        let (completion, _) = gather(&json_response(&answer), &request(false)).unwrap();
+        assert_eq!(completion.text, "x");
+        assert_eq!(completion.usage, None);
+    }
+    let message = json!({"content": "x"});
+    check(json!({"message": message}), json!(null));
+    check(
+        json!({"message": message, "logprobs": null}),
+        json!({"prompt_tokens": null}),
+    );
+    check(
+        json!({"message": message, "logprobs": {"content": null}}),
+        json!("many"),
+    );
+    check(
+        json!({"message": message, "logprobs": {"content": [
+            {"token": "x", "logprob": -1, "top_logprobs": null}, {"token": "y"}]}}),
+        json!(-1),
+    );
+}
+
+#[test]
 fn counts_and_probabilities_are_read() {
     let token = |token: &str, logprob: f32, top: serde_json::Value| json!({"token": token, "logprob": logprob, "bytes": [1], "top_logprobs": top});
     let yes = token(

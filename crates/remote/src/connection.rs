@@ -10,13 +10,13 @@ use std::time::{Duration, SystemTime};
 
 use ureq::config::Config;
 use ureq::http::{HeaderMap, HeaderValue, header};
-use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
+use ureq::tls::TlsConfig;
 use ureq::unversioned::resolver::DefaultResolver;
 use ureq::unversioned::transport::RustlsConnector;
 use ureq::{Agent, BodyReader};
 
 use crate::watch::{Watch, Watching};
-use crate::{Cancel, RemoteError, Slow, Timeouts, Token, retry};
+use crate::{Cancel, RemoteError, Slow, Timeouts, Token, retry, trust};
 
 /// Opens connections. Uses no proxy and follows no redirect, so what is sent reaches the host that
 /// was named, and no other.
@@ -67,7 +67,9 @@ impl Connections {
     pub(crate) fn new(timeouts: Timeouts, authority: Option<&str>) -> Result<Self, RemoteError> {
         Ok(Self {
             timeouts,
-            trust: TlsConfig::builder().root_certs(roots(authority)?).build(),
+            trust: TlsConfig::builder()
+                .root_certs(trust::roots(authority)?)
+                .build(),
             tls: Arc::default(),
         })
     }
@@ -156,28 +158,6 @@ impl Answer {
     }
 }
 
-fn roots(authority: Option<&str>) -> Result<RootCerts, RemoteError> {
-    let Some(pem) = authority else {
-        return Ok(RootCerts::WebPki);
-    };
-    let mut certificates = Vec::new();
-    for item in parse_pem(pem.as_bytes()) {
-        match item {
-            Ok(PemItem::Certificate(certificate)) => certificates.push(certificate),
-            Ok(_) => {}
-            Err(_) => return Err(bad("the authority's certificate cannot be read")),
-        }
-    }
-    if certificates.is_empty() {
-        return Err(bad("the authority's text holds no certificate"));
-    }
-    Ok(RootCerts::from(certificates))
-}
-
-fn bad(why: &str) -> RemoteError {
-    RemoteError::BadEndpoint(why.to_owned())
-}
-
 fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
     headers.get(name)?.to_str().ok()
 }
@@ -198,7 +178,7 @@ fn failure(error: ureq::Error, watch: &Watch) -> Failure {
         ureq::Error::Protocol(_) => RemoteError::BadAnswer("it does not speak HTTP".to_owned()),
         ureq::Error::HostNotFound => RemoteError::Unreachable("nobody knows that host".to_owned()),
         ureq::Error::Io(error) if error.kind() == ErrorKind::InvalidData => {
-            RemoteError::Unreachable(format!("no encryption to be trusted: {error}"))
+            RemoteError::Unreachable(trust::complaint(error))
         }
         ureq::Error::Io(error) => RemoteError::Unreachable(error.to_string()),
         other => RemoteError::Unreachable(other.to_string()),

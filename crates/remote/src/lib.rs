@@ -28,6 +28,7 @@ mod request;
 mod retry;
 mod sse;
 mod token;
+mod trust;
 mod watch;
 
 pub use answer::{Completion, Finish, TokenLogprob, Usage};

@@ -8,7 +8,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
-use rcgen::{CertifiedKey, generate_simple_self_signed};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedKey, IsCa, KeyPair, date_time_ymd,
+    generate_simple_self_signed,
+};
 use remote::{Cancel, Endpoint, Remote, RemoteError, Slow, Token};
 use rustls::pki_types::PrivatePkcs8KeyDer;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
@@ -18,17 +21,25 @@ use crate::{complete, endpoint, request};
 
 type Encrypted = StreamOwned<ServerConnection, TcpStream>;
 
-/// A server that shows a certificate for `name`: its address, the certificate, and how often anyone
-/// tried.
+/// A server with a certificate: its address, the certificate, and how often anyone tried.
 struct Server {
     url: String,
     certificate: String,
     tried: Arc<AtomicUsize>,
 }
 
-fn serve(name: &str, script: impl Fn(&mut Encrypted) + Send + Sync + 'static) -> Server {
-    let CertifiedKey { cert, signing_key } =
-        generate_simple_self_signed([name.to_owned()]).unwrap();
+const HERE: &str = "127.0.0.1";
+
+fn params(host: &str) -> CertificateParams {
+    CertificateParams::new([host.to_owned()]).unwrap()
+}
+
+fn serve(
+    params: CertificateParams,
+    script: impl Fn(&mut Encrypted) + Send + Sync + 'static,
+) -> Server {
+    let signing_key = KeyPair::generate().unwrap();
+    let cert = params.self_signed(&signing_key).unwrap();
     let key = PrivatePkcs8KeyDer::from(signing_key.serialize_der());
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider)
@@ -78,40 +89,43 @@ fn answer(stream: &mut Encrypted) {
 
 #[test]
 fn only_who_is_vouched_for_is_asked() {
-    fn check(host: &str, authority: fn(&Server) -> Option<String>, good: bool) {
-        let server = serve(host, answer);
+    fn check(
+        params: CertificateParams,
+        authority: fn(&Server) -> Option<String>,
+        complaint: Option<&str>,
+    ) {
+        let server = serve(params, answer);
         let remote = trusting(&server, authority(&server).as_deref());
         for _ in 0..2 {
-            match complete(&remote, &request(true)) {
-                Ok(completion) => {
-                    assert!(good);
-                    assert_eq!(completion.text, "zwölf 🦀");
+            let answer = complete(&remote, &request(true)).map(|answer| answer.text);
+            match (answer, complaint) {
+                (Ok(text), None) => assert_eq!(text, "zwölf 🦀"),
+                (Err(RemoteError::Unreachable(why)), Some(complaint)) => {
+                    assert!(why.contains(complaint), "{why}");
                 }
-                Err(error) => {
-                    assert!(!good, "{error:?}");
-                    assert!(matches!(error, RemoteError::Unreachable(_)), "{error:?}");
-                    assert!(error.to_string().contains("certificate"), "{error}");
-                }
+                (answer, _) => panic!("{answer:?} {complaint:?}"),
             }
         }
         // Nothing is tried twice: a certificate does not get better.
         assert_eq!(server.tried.load(Ordering::SeqCst), 2);
     }
-    check("127.0.0.1", |server| Some(server.certificate.clone()), true);
-    check("127.0.0.1", |_| None, false);
-    check(
-        "llm.example",
-        |server| Some(server.certificate.clone()),
-        false,
-    );
-    check(
-        "127.0.0.1",
-        |_| {
-            let other = generate_simple_self_signed(["127.0.0.1".to_owned()]);
-            Some(other.unwrap().cert.pem())
-        },
-        false,
-    );
+    fn its_own(server: &Server) -> Option<String> {
+        Some(server.certificate.clone())
+    }
+    fn other(_: &Server) -> Option<String> {
+        let CertifiedKey { cert, .. } = generate_simple_self_signed([HERE.to_owned()]).unwrap();
+        Some(cert.pem())
+    }
+    check(params(HERE), its_own, None);
+    check(params(HERE), |_| None, Some("no authority we trust"));
+    check(params(HERE), other, Some("no authority we trust"));
+    check(params("llm.example"), its_own, Some("for another host"));
+    let mut old = params(HERE);
+    old.not_after = date_time_ymd(2020, 1, 1);
+    check(old, its_own, Some("expired"));
+    let mut authority = params(HERE);
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    check(authority, its_own, Some("that of an authority"));
 }
 
 #[test]
@@ -147,7 +161,7 @@ fn a_server_that_does_not_encrypt() {
 
 #[test]
 fn limits_hold() {
-    let server = serve("127.0.0.1", |stream| {
+    let server = serve(params(HERE), |stream| {
         let _ = stream.write_all(format!("{STREAM}{}", piece("a")).as_bytes());
         std::thread::sleep(Duration::from_millis(600));
     });
@@ -172,7 +186,7 @@ fn a_handshake_ends_too() {
 #[test]
 fn stopping_closes() {
     let (send, closed) = channel();
-    let server = serve("127.0.0.1", move |stream| {
+    let server = serve(params(HERE), move |stream| {
         let _ = stream.write_all(format!("{STREAM}{}", piece("a")).as_bytes());
         stub::until_closed(stream);
         let _ = send.send(());

@@ -9,11 +9,11 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use ureq::config::Config;
-use ureq::http::{HeaderMap, HeaderValue, header};
+use ureq::http::{HeaderMap, header};
 use ureq::tls::TlsConfig;
 use ureq::unversioned::resolver::DefaultResolver;
 use ureq::unversioned::transport::RustlsConnector;
-use ureq::{Agent, BodyReader};
+use ureq::{Agent, BodyReader, RequestBuilder};
 
 use crate::watch::{Watch, Watching};
 use crate::{Cancel, RemoteError, Slow, Timeouts, Token, retry, trust};
@@ -83,46 +83,12 @@ impl Connections {
         cancel: &Cancel,
     ) -> Result<Answer, Failure> {
         let watch = Watch::start(cancel, self.timeouts);
-        let config = Config::builder()
-            .tls_config(self.trust.clone())
-            .proxy(None)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .http_status_as_error(false)
-            .timeout_resolve(Some(self.timeouts.connect))
-            .timeout_connect(Some(self.timeouts.connect))
-            .max_idle_connections(0)
-            .user_agent("AlertSage")
-            .accept("application/json, text/event-stream")
-            .build();
-        let connector = Watching {
-            watch: Arc::clone(&watch),
-            tls: Arc::clone(&self.tls),
-        };
-        let agent = Agent::with_parts(config, connector, DefaultResolver::default());
-        let secret = token.and_then(|token| {
-            let mut value = HeaderValue::from_str(&token.header()).ok()?;
-            value.set_sensitive(true);
-            Some(value)
-        });
+        let agent = self.agent(&watch);
         let answer = match json {
-            Some(json) => {
-                let mut request = agent
-                    .post(url)
-                    .header(header::CONNECTION, "close")
-                    .header(header::CONTENT_TYPE, "application/json");
-                if let Some(secret) = secret {
-                    request = request.header(header::AUTHORIZATION, secret);
-                }
-                request.send(json)
-            }
-            None => {
-                let mut request = agent.get(url).header(header::CONNECTION, "close");
-                if let Some(secret) = secret {
-                    request = request.header(header::AUTHORIZATION, secret);
-                }
-                request.call()
-            }
+            Some(json) => headed(agent.post(url), token)
+                .header(header::CONTENT_TYPE, "application/json")
+                .send(json),
+            None => headed(agent.get(url), token).call(),
         };
         let (head, body) = answer.map_err(|error| failure(error, &watch))?.into_parts();
         Ok(Answer {
@@ -137,6 +103,35 @@ impl Connections {
             watch,
             begun: false,
         })
+    }
+
+    fn agent(&self, watch: &Arc<Watch>) -> Agent {
+        let config = Config::builder()
+            .tls_config(self.trust.clone())
+            .proxy(None)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .http_status_as_error(false)
+            .timeout_resolve(Some(self.timeouts.connect))
+            .timeout_connect(Some(self.timeouts.connect))
+            .max_idle_connections(0)
+            .user_agent("AlertSage")
+            .accept("application/json, text/event-stream")
+            .build();
+        let connector = Watching {
+            watch: Arc::clone(watch),
+            tls: Arc::clone(&self.tls),
+        };
+        Agent::with_parts(config, connector, DefaultResolver::default())
+    }
+}
+
+/// With the headers of every request.
+fn headed<B>(request: RequestBuilder<B>, token: Option<&Token>) -> RequestBuilder<B> {
+    let request = request.header(header::CONNECTION, "close");
+    match token.and_then(Token::header) {
+        Some(secret) => request.header(header::AUTHORIZATION, secret),
+        None => request,
     }
 }
 

@@ -1,5 +1,7 @@
 //! The secret of an endpoint. Never printed, never serialised, overwritten when dropped.
 
+use ureq::http::HeaderValue;
+
 use crate::RemoteError;
 
 /// What stands where a token would.
@@ -47,9 +49,12 @@ impl Token {
         text.replace(self.reveal(), HIDDEN)
     }
 
-    /// The value of the header that carries it.
-    pub(crate) fn header(&self) -> String {
-        format!("Bearer {}", self.reveal())
+    /// The value of the header that carries it, marked as a secret to whoever logs headers. A token
+    /// is made of what headers can carry, so none is lost.
+    pub(crate) fn header(&self) -> Option<HeaderValue> {
+        let mut value = HeaderValue::from_str(&format!("Bearer {}", self.reveal())).ok()?;
+        value.set_sensitive(true);
+        Some(value)
     }
 
     /// Only ASCII comes in, so nothing is ever lost here.

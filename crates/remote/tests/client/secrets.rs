@@ -88,6 +88,20 @@ fn no_redirect_is_followed() {
     assert!(other.asked().is_empty());
 }
 
+/// The environment is a process's own, so another one asks, with a proxy that is not there.
+#[test]
+fn no_proxy_is_used() {
+    let mut asking = std::process::Command::new(std::env::current_exe().unwrap());
+    asking.args(["--exact", "secrets::it_is_sent_as_a_bearer_token"]);
+    for variable in ["ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY"] {
+        asking.env(variable, "http://127.0.0.1:9");
+    }
+    let output = asking.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("1 passed"), "{said}");
+}
+
 #[test]
 fn it_never_travels_in_the_open() {
     let open = Endpoint {

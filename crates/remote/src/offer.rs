@@ -3,9 +3,7 @@
 //! Servers differ in the optional parts of a request they know. One that complains about a part is
 //! asked again without it, and if that helps never again with it.
 
-use serde_json::Value;
-
-use crate::RemoteError;
+use crate::{RemoteError, Request};
 
 /// Optional parts of a request, true until the endpoint refused one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,30 +29,35 @@ impl Default for Offer {
 }
 
 impl Offer {
-    /// What is left after a complaint about `sent`; `None` if it names no optional part of it.
-    pub(crate) fn after(self, complaint: &RemoteError, sent: &Value) -> Option<Self> {
+    /// What is left after a complaint about a request with what was offered so far; `None` if the
+    /// complaint names no optional part of it.
+    pub(crate) fn after(self, complaint: &RemoteError, request: &Request) -> Option<Self> {
         let RemoteError::Refused { message, .. } = complaint else {
             return None;
         };
-        let complaint = message.to_ascii_lowercase();
-        let names = |part: &str, words: &[&str]| {
-            sent.get(part).is_some() && words.iter().any(|word| complaint.contains(word))
+        let message = message.to_ascii_lowercase();
+        let keeps = |offered: bool, asked: bool, words: &[&str]| {
+            offered && !(asked && words.iter().any(|word| message.contains(word)))
         };
         let left = Self {
-            schema: self.schema
-                && !names(
+            schema: keeps(
+                self.schema,
+                request.schema.is_some(),
+                &[
                     "response_format",
-                    &[
-                        "response_format",
-                        "json_schema",
-                        "grammar",
-                        "guided",
-                        "structured output",
-                    ],
-                ),
-            logprobs: self.logprobs && !names("logprobs", &["logprobs"]),
-            seed: self.seed && !names("seed", &["seed"]),
-            usage: self.usage && !names("stream_options", &["stream_options", "include_usage"]),
+                    "json_schema",
+                    "grammar",
+                    "guided",
+                    "structured output",
+                ],
+            ),
+            logprobs: keeps(self.logprobs, request.top_logprobs.is_some(), &["logprobs"]),
+            seed: keeps(self.seed, request.seed.is_some(), &["seed"]),
+            usage: keeps(
+                self.usage,
+                request.stream,
+                &["stream_options", "include_usage"],
+            ),
         };
         (left != self).then_some(left)
     }
@@ -78,12 +81,14 @@ mod tests {
     #[test]
     fn complaints_are_understood() {
         fn check(complaint: &str, wanted: Option<Offer>) {
-            let sent = json!({"response_format": {}, "logprobs": true, "stream_options": {}});
+            let mut request = Request::new(Vec::new(), 1);
+            request.schema = Some(json!({}));
+            request.top_logprobs = Some(5);
             let error = RemoteError::Refused {
                 status: 400,
                 message: complaint.to_owned(),
             };
-            let left = Offer::default().after(&error, &sent);
+            let left = Offer::default().after(&error, &request);
             assert_eq!(left, wanted, "{complaint}");
         }
         let all = Offer::default();

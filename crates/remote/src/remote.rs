@@ -104,24 +104,16 @@ impl Remote {
         let mut failed = 0;
         let mut offer = self.offer();
         loop {
-            let body = request.body(&self.endpoint.model, offer);
+            course.waited += self.queue.wait(cancel)?;
+            course.attempts += 1;
             let begun = Instant::now();
-            let waited_before = course.waited;
-            let failure = match self.attempt(&body, on_piece, cancel, &mut course) {
-                Ok(gathered) => {
-                    self.learn(offer);
-                    let queued = course.waited - waited_before;
-                    return Ok(finish(
-                        gathered,
-                        &course,
-                        begun.elapsed().saturating_sub(queued),
-                    ));
-                }
+            let failure = match self.attempt(request, offer, on_piece, cancel) {
+                Ok(gathered) => return Ok(finish(gathered, &course, begun.elapsed())),
                 Err(failure) => failure,
             };
             match failure.remedy {
                 Remedy::Nothing => return Err(failure.error),
-                Remedy::Less => match offer.after(&failure.error, &body) {
+                Remedy::Less => match offer.after(&failure.error, request) {
                     Some(less) => offer = less,
                     None => return Err(failure.error),
                 },
@@ -138,18 +130,19 @@ impl Remote {
     /// One request, one answer.
     fn attempt(
         &self,
-        body: &Value,
+        request: &Request,
+        offer: Offer,
         on_piece: &mut dyn FnMut(&str) -> ControlFlow<()>,
         cancel: &Cancel,
-        course: &mut Course,
     ) -> Result<Gathered, Failure> {
-        course.waited += self.queue.wait(cancel)?;
-        course.attempts += 1;
-        let json = body.to_string();
+        let json = request.body(&self.endpoint.model, offer).to_string();
         let url = &self.address.completions;
         let mut answer = self.send(url, Some(json.as_bytes()), cancel)?;
         match answer.status {
-            200 => Ok(reader::completion(&mut answer, on_piece)?),
+            200 => {
+                self.learn(offer);
+                Ok(reader::completion(&mut answer, on_piece)?)
+            }
             300..=399 => Err(redirected(&answer).into()),
             status => Err(Failure {
                 error: refusal::error(
@@ -180,7 +173,7 @@ impl Remote {
         self.connections.ask(url, token, json, cancel)
     }
 
-    /// A request without some parts went well, so it was them.
+    /// A request without some parts was taken, so it was them.
     fn learn(&self, offer: Offer) {
         let mut known = self.offer.lock().unwrap_or_else(PoisonError::into_inner);
         *known = known.and(offer);

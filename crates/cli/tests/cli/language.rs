@@ -21,8 +21,8 @@ struct Endpoint {
 
 impl Endpoint {
     fn answering(status: &'static str, body: String) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("its address"));
         let (asked, last) = (
             Arc::<AtomicUsize>::default(),
             Arc::<Mutex<String>>::default(),
@@ -30,9 +30,9 @@ impl Endpoint {
         let (count, keep) = (Arc::clone(&asked), Arc::clone(&last));
         std::thread::spawn(move || {
             for stream in listener.incoming() {
-                let mut stream = stream.unwrap();
+                let mut stream = stream.expect("a connection");
                 count.fetch_add(1, Ordering::SeqCst);
-                *keep.lock().unwrap() = request(&mut stream);
+                *keep.lock().expect("no panic holds it") = request(&mut stream);
                 let head = format!(
                     "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
                      Connection: close\r\n\r\n",

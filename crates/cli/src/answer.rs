@@ -4,10 +4,12 @@ use std::io::{IsTerminal, Read};
 use std::time::Instant;
 
 use export::{Format, Object, Writer};
+use serde::Serialize;
 use triage::{Engine, Settings, Source, Triage};
 
 use crate::args::Args;
-use crate::end::{Done, Failure, print};
+use crate::end::{Done, Failure, print, say};
+use crate::language::{Answer, Language};
 use crate::report::report;
 use crate::second::Second;
 use crate::sink::{Sink, format};
@@ -27,15 +29,30 @@ pub fn one(args: &Args) -> Result<Done, Failure> {
         None => String::new(),
     };
     fit(&text).map_err(Failure::words)?;
+    let language = Language::of(args)?;
+    if let Some(language) = language.as_ref().filter(|_| args.llm_dry_run) {
+        let (url, body) = language.would_send(&text);
+        say(format_args!("nothing was sent; to {url} would go:"));
+        print(format!("{body:#}\n").as_bytes())?;
+        return Ok(Done::Well);
+    }
     let engine = model::engine(args)?;
     let second = Second::new(args, &engine);
-    let record = judge(&engine, &second, &text, &args.settings());
+    let mut record = judge(&engine, &second, &text, &args.settings());
+    let answer = language.and_then(|language| {
+        let answer = language.add_to(&mut record);
+        answer
+            .map_err(|error| say(format_args!("no opinion of the language model: {error}")))
+            .ok()
+    });
     if args.output_file.is_none() && args.format.is_none() {
         if args.json {
-            print(&object(&record, None, std::io::stdout().is_terminal()))?;
+            let pretty = std::io::stdout().is_terminal();
+            print(&object(&record, None, answer.as_ref(), pretty))?;
         } else {
             banner(args, &engine);
-            print(report(&record, Look::of_stdout(args.no_color)).as_bytes())?;
+            let look = Look::of_stdout(args.no_color);
+            print(report(&record, answer.as_ref(), look).as_bytes())?;
         }
         return Ok(Done::Well);
     }
@@ -73,9 +90,21 @@ pub fn judge(engine: &Engine, second: &Second, text: &str, settings: &Settings) 
     record
 }
 
+/// A record with what a language model said of it.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    record: Object<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    llm_second_opinion: Option<&'a Answer>,
+}
+
 /// A record as one JSON object and a line end.
-pub fn object(record: &Triage, row: Option<u64>, pretty: bool) -> Vec<u8> {
-    let object = Object::of(row, None, record);
+pub fn object(record: &Triage, row: Option<u64>, answer: Option<&Answer>, pretty: bool) -> Vec<u8> {
+    let object = Told {
+        record: Object::of(row, None, record),
+        llm_second_opinion: answer,
+    };
     let mut bytes = Vec::new();
     // Strings, numbers and lists into a vector: there is nothing in it that can fail.
     let _ = if pretty {

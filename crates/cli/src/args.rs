@@ -76,6 +76,28 @@ pub struct Args {
     #[arg(long, global = true, value_name = "SECONDS", default_value_t = 60)]
     pub second_opinion_budget: u64,
 
+    /// Ask a language model about the text as well. The text is sent to the endpoint
+    #[arg(long, requires = "llm_endpoint")]
+    #[arg(conflicts_with_all = ["output_file", "format"])]
+    pub llm_second_opinion: bool,
+
+    /// An endpoint that speaks OpenAI's chat completions, such as http://127.0.0.1:8080, or
+    /// `huggingface`. Its token, if it wants one, is read from ALERTSAGE_LLM_TOKEN
+    #[arg(long, value_name = "URL")]
+    pub llm_endpoint: Option<String>,
+
+    /// The model at the endpoint
+    #[arg(long, value_name = "NAME")]
+    pub llm_model: Option<String>,
+
+    /// Replace names and addresses by placeholders before the text is sent
+    #[arg(long)]
+    pub llm_redact: bool,
+
+    /// Print what would be sent to the language model, send nothing and end
+    #[arg(long, requires = "llm_endpoint")]
+    pub llm_dry_run: bool,
+
     /// Say nothing but answers and errors
     #[arg(long, short, global = true)]
     pub quiet: bool,
@@ -150,6 +172,11 @@ impl From<Kind> for Format {
 }
 
 impl Args {
+    /// Whether a language model is to be asked, or what it would be asked is to be shown.
+    pub fn asks_llm(&self) -> bool {
+        self.llm_second_opinion || self.llm_dry_run
+    }
+
     /// Ranges were checked when the flags were read.
     pub fn settings(&self) -> Settings {
         Settings::new(self.difficulty, self.threshold, self.max_classes)

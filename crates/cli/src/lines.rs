@@ -122,10 +122,10 @@ impl<'a> Lines<'a> {
     fn tell(&self, text: &str, row: u64, out: &mut impl Write) -> Result<(), Failure> {
         let record = judge(self.engine, &self.second, text, &self.settings);
         let bytes = if self.json {
-            object(&record, (!self.asking).then_some(row), self.pretty)
+            object(&record, (!self.asking).then_some(row), None, self.pretty)
         } else {
             let gap = if row > 1 { "\n" } else { "" };
-            format!("{gap}{}", report(&record, self.look)).into_bytes()
+            format!("{gap}{}", report(&record, None, self.look)).into_bytes()
         };
         out.write_all(&bytes)
             .and_then(|()| out.flush())

@@ -4,7 +4,8 @@
 //! Answers go to standard output, everything said about them to standard error; what is asked for
 //! as JSON or CSV is nothing but that. Texts are hostile: for people they are defanged and
 //! stripped of control characters, for programs they stay as they are. Nothing is judged here:
-//! verdicts are `triage`'s, files `ingest`'s, formats `export`'s. It never opens a connection.
+//! verdicts are `triage`'s, files `ingest`'s, formats `export`'s. It opens no
+//! connection but to the endpoint of a language model, when one is named and asked for.
 //!
 //! Dependencies: each has its reason in `Cargo.toml`.
 
@@ -14,6 +15,7 @@ mod bulk;
 mod end;
 mod evaluate;
 mod generate;
+mod language;
 mod lines;
 mod model;
 mod ordered;
@@ -51,6 +53,13 @@ fn run(args: &Args) -> Result<Done, Failure> {
     if args.command.is_some() && (args.text.is_some() || args.input_file.is_some()) {
         return Err(Failure::Words(
             "a text or --input-file does not go with a subcommand; put the text after `--`"
+                .to_owned(),
+        ));
+    }
+    if args.asks_llm() && args.text.is_none() {
+        return Err(Failure::Words(
+            "a language model is asked about one text at a time: give the text, or `-` and the text \
+             on standard input"
                 .to_owned(),
         ));
     }

@@ -56,6 +56,15 @@ pub fn defanged(text: &str, part: Span, entities: &[Entity]) -> String {
     harmless(&out)
 }
 
+/// A text that is no part of an incident, defanged by what it names itself.
+pub fn whole_defanged(text: &str) -> String {
+    let whole = Span {
+        start: 0,
+        end: u32::try_from(text.len()).unwrap_or(u32::MAX),
+    };
+    defanged(text, whole, &text::entities(text))
+}
+
 /// At most so many columns, with an ellipsis where something is missing.
 pub fn cut(text: &str, columns: usize) -> String {
     if text.width() <= columns {

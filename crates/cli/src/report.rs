@@ -5,7 +5,8 @@ use std::fmt::Write;
 use taxonomy::ATTACK_VERSION;
 use triage::{TechniqueHit, TechniqueSource, Triage};
 
-use crate::plain::{column, cut, defanged, wrapped};
+use crate::language::Answer;
+use crate::plain::{column, cut, defanged, whole_defanged, wrapped};
 use crate::style::Look;
 
 /// Width of the names at the left.
@@ -15,7 +16,7 @@ const BAR: usize = 24;
 /// Terms shown for and against.
 const TERMS: usize = 6;
 
-pub fn report(record: &Triage, look: Look) -> String {
+pub fn report(record: &Triage, answer: Option<&Answer>, look: Look) -> String {
     let mut out = Page {
         out: String::new(),
         look,
@@ -26,6 +27,9 @@ pub fn report(record: &Triage, look: Look) -> String {
     out.techniques(record);
     out.actions(record);
     out.why(record);
+    if let Some(answer) = answer {
+        out.language(record, answer);
+    }
     let time = record
         .micros
         .map(|micros| format!(" · {:.1} ms", micros as f64 / 1000.0))
@@ -161,6 +165,35 @@ impl Page {
                 let _ = writeln!(self.out, "  {number:<3}{line}");
             }
         }
+    }
+
+    fn language(&mut self, record: &Triage, answer: &Answer) {
+        self.heading("What the language model says");
+        let (stands, agrees) = (record.decision.id(), answer.agrees(record));
+        self.field(
+            "  label",
+            &match answer.label {
+                label if agrees => format!("{label}, as above"),
+                label => format!("{label}; the answer above stays {stands}"),
+            },
+        );
+        if let Some(rationale) = &answer.rationale {
+            self.field("  its words", &whole_defanged(rationale));
+        }
+        if !answer.mitre_ids.is_empty() {
+            self.field("  techniques", &answer.mitre_ids.join(", "));
+        }
+        for check in answer.checks.iter().filter(|check| !check.passed) {
+            let detail = crate::plain::harmless(&check.detail);
+            self.field(
+                "  not believed",
+                &format!("{}: {detail}", check.name.name()),
+            );
+        }
+        if answer.cut {
+            self.field("", "The text was longer than the model was shown.");
+        }
+        self.field("  model", &crate::plain::harmless(&answer.model));
     }
 
     fn why(&mut self, record: &Triage) {

@@ -5,6 +5,7 @@ mod bad_input;
 mod bulk;
 mod generate;
 mod golden;
+mod language;
 mod parquet;
 mod roundtrip;
 mod tool;

@@ -1,0 +1,272 @@
+//! A language model asked about one text, at an endpoint that stands in for a real one.
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use serde_json::{Value, json};
+
+use crate::tool::{Ran, command, run};
+
+const TEXT: &str = "Anna Berg clicked a link in a fake invoice mail from billing@pay-now.example \
+    and typed her password on the phishing page";
+
+/// Answers every request with one status and one body, and keeps what it was sent.
+struct Endpoint {
+    url: String,
+    asked: Arc<AtomicUsize>,
+    last: Arc<Mutex<String>>,
+}
+
+impl Endpoint {
+    fn answering(status: &'static str, body: String) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("its address"));
+        let (asked, last) = (
+            Arc::<AtomicUsize>::default(),
+            Arc::<Mutex<String>>::default(),
+        );
+        let (count, keep) = (Arc::clone(&asked), Arc::clone(&last));
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let mut stream = stream.expect("a connection");
+                count.fetch_add(1, Ordering::SeqCst);
+                *keep.lock().expect("no panic holds it") = request(&mut stream);
+                let head = format!(
+                    "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
+                     Connection: close\r\n\r\n",
+                    body.len()
+                );
+                let _ = stream.write_all(head.as_bytes());
+                let _ = stream.write_all(body.as_bytes());
+            }
+        });
+        Self { url, asked, last }
+    }
+
+    /// Says this, as a chat completion.
+    fn saying(words: &Value) -> Self {
+        let words = match words {
+            Value::String(words) => words.clone(),
+            object => object.to_string(),
+        };
+        let message = json!({"role": "assistant", "content": words});
+        let body = json!({"choices": [{"message": message, "finish_reason": "stop"}]});
+        Self::answering("200 OK", body.to_string())
+    }
+
+    fn ask(&self, more: &[&str]) -> Ran {
+        let mut args = vec![TEXT, "--llm-endpoint", &self.url, "--llm-model", "stub"];
+        args.extend(more);
+        run(&args)
+    }
+
+    fn asked(&self) -> usize {
+        self.asked.load(Ordering::SeqCst)
+    }
+}
+
+/// Head and body of one request.
+fn request(stream: &mut impl Read) -> String {
+    let mut bytes = Vec::new();
+    let mut piece = [0; 4096];
+    loop {
+        let n = stream.read(&mut piece).unwrap_or(0);
+        bytes.extend(&piece[..n]);
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let whole = text.split_once("\r\n\r\n").is_some_and(|(head, body)| {
+            let head = head.to_ascii_lowercase();
+            let length = head.split("content-length: ").nth(1);
+            let length = length.and_then(|rest| rest.lines().next()?.trim().parse().ok());
+            length.is_none_or(|length: usize| body.len() >= length)
+        });
+        if n == 0 || whole {
+            return text;
+        }
+    }
+}
+
+#[test]
+fn an_answer_stands_beside_the_record() {
+    fn check(said: &Value, label: &str, failed: &[&str], shown: bool) {
+        let endpoint = Endpoint::saying(said);
+        let ran = endpoint.ask(&["--llm-second-opinion", "--json"]);
+        assert_eq!(ran.code, Some(0), "{said}: {}", ran.err);
+        let object = &ran.objects()[0];
+        let answer = &object["llm_second_opinion"];
+        assert_eq!(answer["label"], label, "{said}: {answer}");
+        assert_eq!(answer["rationale"].is_string(), shown, "{said}: {answer}");
+        let checks = answer["checks"].as_array().unwrap().iter();
+        let not: Vec<_> = checks.filter(|check| check["passed"] == false).collect();
+        let not: Vec<&str> = not.iter().filter_map(|c| c["name"].as_str()).collect();
+        assert_eq!(not, failed, "{said}");
+        // It is appended, and moves nothing.
+        let opinions = object["opinions"].as_array().unwrap();
+        assert_eq!(opinions.last().unwrap()["by"], "llm");
+        let alone = &run(&["--json", TEXT]).objects()[0];
+        for field in ["final_label", "scores", "risk"] {
+            assert_eq!(object[field], alone[field], "{field}");
+        }
+        assert_eq!(endpoint.asked(), 1);
+    }
+    let good = |label: &str, rationale: &str| json!({"label": label, "mitre_ids": ["T1566.002"], "rationale": rationale});
+    check(
+        &good(
+            "phishing",
+            "A fake invoice mail led her to a phishing page.",
+        ),
+        "phishing",
+        &[],
+        true,
+    );
+    check(&good("uncertain", "Not clear."), "uncertain", &[], true);
+    check(
+        &good("phishing", "The page was on 203.0.113.77."),
+        "uncertain",
+        &["indicators"],
+        false,
+    );
+    check(
+        &good("data_exfiltration", "Gigabytes left the network."),
+        "uncertain",
+        &["vocabulary"],
+        true,
+    );
+    check(&good("alien", "?"), "uncertain", &["label"], false);
+    check(
+        &json!("I cannot help with that."),
+        "uncertain",
+        &["schema"],
+        false,
+    );
+}
+
+#[test]
+fn a_person_reads_what_was_said() {
+    let endpoint = Endpoint::saying(&json!({"label": "phishing", "mitre_ids": [],
+        "rationale": "The mail from billing@pay-now.example is a phishing lure."}));
+    let ran = endpoint.ask(&["--llm-second-opinion"]);
+    assert!(
+        ran.out.contains("What the language model says"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("pay-now[.]example"), "{}", ran.out);
+}
+
+#[test]
+fn an_endpoint_that_fails_costs_the_opinion_only() {
+    for (status, words) in [
+        ("401 Unauthorized", "token"),
+        ("404 Not Found", "model"),
+        ("400 Bad Request", "400"),
+    ] {
+        let endpoint = Endpoint::answering(status, r#"{"error":{"message":"no"}}"#.into());
+        let ran = endpoint.ask(&["--llm-second-opinion", "--json"]);
+        assert_eq!(ran.code, Some(0), "{status}: {}", ran.err);
+        assert!(
+            ran.err.contains("no opinion of the language model"),
+            "{}",
+            ran.err
+        );
+        assert!(ran.err.contains(words), "{status}: {}", ran.err);
+        let object = &ran.objects()[0];
+        assert!(object.get("llm_second_opinion").is_none());
+        assert!(object["final_label"].is_string());
+    }
+}
+
+#[test]
+fn nothing_leaves_the_machine_unasked() {
+    let endpoint =
+        Endpoint::saying(&json!({"label": "phishing", "mitre_ids": [], "rationale": "x"}));
+    // A token and even an endpoint are no order.
+    let mut with_token = command(&[TEXT, "--llm-endpoint", &endpoint.url, "--llm-model", "m"]);
+    with_token.env("ALERTSAGE_LLM_TOKEN", "secret-token");
+    assert!(with_token.output().unwrap().status.success());
+    let dry = endpoint.ask(&["--llm-dry-run"]);
+    assert!(dry.err.contains("nothing was sent"), "{}", dry.err);
+    let body: Value = serde_json::from_str(&dry.out).unwrap();
+    assert_eq!(body["model"], "stub");
+    assert!(dry.out.contains("Anna Berg"));
+    assert_eq!(endpoint.asked(), 0);
+    for (args, words) in [
+        (&["--llm-second-opinion", TEXT][..], "--llm-endpoint"),
+        (
+            &[
+                "--llm-second-opinion",
+                "--llm-endpoint",
+                "http://127.0.0.1:9",
+                TEXT,
+            ],
+            "--llm-model",
+        ),
+        (
+            &[
+                "--llm-second-opinion",
+                "--llm-endpoint",
+                "ftp://x",
+                "--llm-model",
+                "m",
+                TEXT,
+            ],
+            "http",
+        ),
+        (
+            &[
+                "--llm-second-opinion",
+                "--llm-endpoint",
+                "http://127.0.0.1:9",
+                "--input-file",
+                "x.csv",
+            ],
+            "one text at a time",
+        ),
+    ] {
+        let ran = run(args);
+        assert_eq!(ran.code, Some(2), "{args:?}: {}", ran.err);
+        assert!(ran.err.contains(words), "{args:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn names_stay_at_home_when_asked_to() {
+    let endpoint = Endpoint::saying(&json!({"label": "phishing", "mitre_ids": [],
+        "rationale": "The mail from EMAIL_1 is a phishing lure."}));
+    let ran = endpoint.ask(&["--llm-second-opinion", "--llm-redact", "--json"]);
+    let sent = endpoint.last.lock().unwrap().clone();
+    assert!(!sent.contains("pay-now.example"), "{sent}");
+    let answer = &ran.objects()[0]["llm_second_opinion"];
+    assert_eq!(answer["redacted"], true);
+    let rationale = answer["rationale"].as_str().unwrap();
+    assert!(rationale.contains("billing@pay-now.example"), "{rationale}");
+}
+
+#[test]
+fn a_token_is_never_told() {
+    let endpoint =
+        Endpoint::answering("401 Unauthorized", r#"{"error":"bad secret-token"}"#.into());
+    let args = [
+        TEXT,
+        "--llm-second-opinion",
+        "--llm-endpoint",
+        &endpoint.url,
+        "--llm-model",
+        "m",
+    ];
+    let output = command(&args)
+        .env("ALERTSAGE_LLM_TOKEN", "secret-token")
+        .output()
+        .unwrap();
+    assert!(
+        endpoint
+            .last
+            .lock()
+            .unwrap()
+            .contains("Bearer secret-token")
+    );
+    for said in [output.stdout, output.stderr] {
+        assert!(!String::from_utf8_lossy(&said).contains("secret-token"));
+    }
+}

@@ -1,0 +1,39 @@
+//! What a language model is asked about an incident, and what of its answer is believed.
+//!
+//! [`ask`] makes the question: fixed messages that are the same for every incident, then the
+//! incident between marks that it cannot close. [`form`] is the shape an engine holds the answer
+//! to, [`read()`] takes it out of what came back, [`judge`] says what of it counts and why.
+//! [`redact()`] takes names and addresses out before a text leaves the machine and puts them back
+//! after. [`injections`] are hostile texts to try all of it, and any engine, on.
+//!
+//! Never runs a model, sends anything or decides anything: no I/O, no clock, no threads, total on
+//! every text, the same natively and in WASM. Knows no classifier and no record.
+//!
+//! Dependencies: `taxonomy`, for the labels and techniques that an answer may name; `text`, for
+//! the indicators and words of both sides; `serde` and `serde_json`, because messages, schema and
+//! answer are JSON.
+
+mod clean;
+pub mod form;
+mod guard;
+pub mod injections;
+mod prompt;
+mod read;
+mod redact;
+mod wording;
+
+pub use guard::{Check, CheckName, Judged, indicators, judge, leak, techniques_exist, vocabulary};
+pub use prompt::{CLOSE, MAX_CHARS, MAX_NEW_TOKENS, Message, OPEN, Question, Role, ask, prefix};
+pub use read::{MAX_ANSWER, MAX_IDS, MAX_RATIONALE, Reply, ReplyError, read};
+pub use redact::{Redacted, redact};
+
+/// The identifier of the answer that is no label.
+pub const UNCERTAIN: &str = "uncertain";
+
+/// Every answer a model may give: the ten labels in their order, then [`UNCERTAIN`].
+pub fn answers() -> impl Iterator<Item = &'static str> {
+    taxonomy::Label::ALL
+        .into_iter()
+        .map(taxonomy::Label::id)
+        .chain([UNCERTAIN])
+}

@@ -117,7 +117,7 @@ def main():
     parser.add_argument("texts")
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("--hold", default="none")
-    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--epochs", type=int, default=2)
     args = parser.parse_args()
     random.seed(SEED)
     torch.manual_seed(SEED)

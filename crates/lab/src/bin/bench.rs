@@ -78,7 +78,7 @@ fn semantic() -> Result<(), String> {
         })
         .collect();
     let only: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let model = Path::new("models/alertsage-minilm-1-Q8_0.gguf");
+    let model = Path::new("models/alertsage-minilm-2-Q8_0.gguf");
     let program = std::env::current_exe().map_err(|e| e.to_string())?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let mut process =

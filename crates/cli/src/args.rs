@@ -87,11 +87,12 @@ pub struct Args {
     pub llm_endpoint: Option<String>,
 
     /// The model at the endpoint
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", requires = "llm_endpoint")]
     pub llm_model: Option<String>,
 
-    /// Replace names and addresses by placeholders before the text is sent
-    #[arg(long)]
+    /// Replace accounts, machines and addresses by placeholders before the text is sent. Names of
+    /// people in plain words stay
+    #[arg(long, requires = "llm_endpoint")]
     pub llm_redact: bool,
 
     /// Print what would be sent to the language model, send nothing and end

@@ -5,9 +5,8 @@
 //! has no probability that was ever held against the truth.
 
 use std::ops::ControlFlow;
-use std::time::Duration;
 
-use opinion::{Check, Judged, Question};
+use opinion::{Check, Question};
 use remote::{Cancel, Endpoint, Message, Remote, Request, Role, Token};
 use serde::Serialize;
 use taxonomy::Label;
@@ -40,11 +39,9 @@ pub struct Answer {
     pub checks: Vec<Check>,
     /// Whether the text was longer than the model is shown.
     pub cut: bool,
-    /// Whether names and addresses were replaced before the text was sent.
+    /// Whether accounts, machines and addresses were replaced before the text was sent.
     pub redacted: bool,
     pub milliseconds: u64,
-    #[serde(skip)]
-    believed: Option<Label>,
 }
 
 impl Language {
@@ -109,10 +106,16 @@ impl Language {
             Some(redacted) => redacted.restore(&words),
             None => words,
         };
-        let mut answer = answer(judged, model, question.cut, done.took);
-        answer.rationale = answer.rationale.map(restore);
-        answer.redacted = redacted.is_some();
-        Ok(answer)
+        Ok(Answer {
+            label: judged.label.map_or(opinion::UNCERTAIN, Label::id),
+            mitre_ids: judged.techniques,
+            rationale: judged.rationale.map(restore),
+            model,
+            checks: judged.checks,
+            cut: question.cut,
+            redacted: redacted.is_some(),
+            milliseconds: u64::try_from(done.took.as_millis()).unwrap_or(u64::MAX),
+        })
     }
 
     /// The text as it leaves the machine, and the way back.
@@ -123,27 +126,6 @@ impl Language {
         } else {
             (text.to_owned(), None)
         }
-    }
-}
-
-impl Answer {
-    /// Whether it gives the same label as the record's decision.
-    pub fn agrees(&self, record: &Triage) -> bool {
-        self.believed.is_some() && self.believed == record.decision.label
-    }
-}
-
-fn answer(judged: Judged, model: String, cut: bool, took: Duration) -> Answer {
-    Answer {
-        label: judged.label.map_or(opinion::UNCERTAIN, Label::id),
-        mitre_ids: judged.techniques,
-        rationale: judged.rationale,
-        model,
-        checks: judged.checks,
-        cut,
-        redacted: false,
-        milliseconds: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
-        believed: judged.label,
     }
 }
 

@@ -56,6 +56,13 @@ fn run(args: &Args) -> Result<Done, Failure> {
                 .to_owned(),
         ));
     }
+    if args.llm_endpoint.is_some() && !args.asks_llm() {
+        return Err(Failure::Words(
+            "an endpoint alone is no order: add --llm-second-opinion to ask it, or --llm-dry-run to \
+             see what would be sent"
+                .to_owned(),
+        ));
+    }
     if args.asks_llm() && args.text.is_none() {
         return Err(Failure::Words(
             "a language model is asked about one text at a time: give the text, or `-` and the text \

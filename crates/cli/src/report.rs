@@ -169,14 +169,13 @@ impl Page {
 
     fn language(&mut self, record: &Triage, answer: &Answer) {
         self.heading("What the language model says");
-        let (stands, agrees) = (record.decision.id(), answer.agrees(record));
-        self.field(
-            "  label",
-            &match answer.label {
-                label if agrees => format!("{label}, as above"),
-                label => format!("{label}; the answer above stays {stands}"),
-            },
-        );
+        let (label, stands) = (answer.label, record.decision.id());
+        let beside = if label == stands {
+            format!("{label}, as above")
+        } else {
+            format!("{label}; the answer above stays {stands}")
+        };
+        self.field("  label", &beside);
         if let Some(rationale) = &answer.rationale {
             self.field("  its words", &whole_defanged(rationale));
         }

@@ -1,7 +1,8 @@
 //! From settings and a number to a row.
 //!
 //! The plan comes first: campaign, label, story, frame, moment, seeds. Then the texts are told;
-//! they note which slots they used. Then the columns follow what the texts say.
+//! they note which slots they used. Then the columns follow what the texts say. Over 400 lines because
+//! every column of a row is read off that one plan.
 
 use taxonomy::{Label, Severity};
 

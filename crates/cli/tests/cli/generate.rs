@@ -1,4 +1,5 @@
-//! Data sets: what is in them, and that nothing short of a whole one ever has a file's name.
+//! Data sets: what is in them, and that nothing short of a whole one ever has a file's name. Long
+//! because each flag and each way to be interrupted is tried.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -184,7 +184,9 @@ fn nothing_leaves_the_machine_unasked() {
     // A token and even an endpoint are no order.
     let mut with_token = command(&[TEXT, "--llm-endpoint", &endpoint.url, "--llm-model", "m"]);
     with_token.env("ALERTSAGE_LLM_TOKEN", "secret-token");
-    assert!(with_token.output().unwrap().status.success());
+    let refused = with_token.output().unwrap();
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("is no order"));
     let dry = endpoint.ask(&["--llm-dry-run"]);
     assert!(dry.err.contains("nothing was sent"), "{}", dry.err);
     let body: Value = serde_json::from_str(&dry.out).unwrap();
@@ -193,6 +195,8 @@ fn nothing_leaves_the_machine_unasked() {
     assert_eq!(endpoint.asked(), 0);
     for (args, words) in [
         (&["--llm-second-opinion", TEXT][..], "--llm-endpoint"),
+        (&["--llm-redact", TEXT], "--llm-endpoint"),
+        (&["--llm-model", "m", TEXT], "--llm-endpoint"),
         (
             &[
                 "--llm-second-opinion",
@@ -231,12 +235,14 @@ fn nothing_leaves_the_machine_unasked() {
 }
 
 #[test]
-fn names_stay_at_home_when_asked_to() {
+fn addresses_stay_at_home_when_asked_to() {
     let endpoint = Endpoint::saying(&json!({"label": "phishing", "mitre_ids": [],
         "rationale": "The mail from EMAIL_1 is a phishing lure."}));
     let ran = endpoint.ask(&["--llm-second-opinion", "--llm-redact", "--json"]);
     let sent = endpoint.last.lock().unwrap().clone();
     assert!(!sent.contains("pay-now.example"), "{sent}");
+    // The limit that the help names: a person in plain words.
+    assert!(sent.contains("Anna Berg"), "{sent}");
     let answer = &ran.objects()[0]["llm_second_opinion"];
     assert_eq!(answer["redacted"], true);
     let rationale = answer["rationale"].as_str().unwrap();

@@ -1,4 +1,4 @@
-//! Names and addresses taken out of a text before it leaves the machine, and put back after.
+//! Names of accounts and machines, and addresses, taken out of a text before it leaves the machine, and put back after.
 //!
 //! Users, machines, addresses, mail addresses, URLs, domains and cloud resources become stable
 //! placeholders: `USER_1`, `HOST_2`, `IP_1`. One value is one number wherever it stands; a second

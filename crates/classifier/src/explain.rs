@@ -78,9 +78,8 @@ impl Model {
         debug_assert!(label.index() < COLUMNS);
         let mut all: Vec<_> = self
             .terms()
-            .iter()
             .enumerate()
-            .map(|(i, term)| (&**term, self.cell(i, label.index())))
+            .map(|(i, term)| (term, self.cell(i, label.index())))
             .collect();
         all.sort_by(|a, b| b.1.total_cmp(&a.1));
         all.truncate(n);

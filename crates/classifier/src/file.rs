@@ -1,15 +1,19 @@
-//! The model file: one small, portable, checksummed blob.
+//! The model file: one small, portable, checksummed blob that lies as the model does in memory, so
+//! that reading it is little more than copying it.
 //!
-//! Little endian throughout: magic `ALERTSG1`; SHA-256 of all that follows; id (u16 length, UTF-8);
+//! Little endian throughout: magic `ALERTSG2`; SHA-256 of all that follows; id (u16 length, UTF-8);
 //! number of terms (u32); biases (11 x f32); unseen weight, out-of-domain bound (f32); scales
-//! (11 x f32); idf (f32 a term); weights (11 x i16 a term, times the column's scale); terms (u8
-//! length, UTF-8).
+//! (12 x f32); rows (12 x i16 a term, times the column's scale: `idf * weight`, then `idf * idf`);
+//! lengths of the terms (u8 a term); the terms end to end (UTF-8). The most frequent terms come
+//! first: what most texts need lies close together.
 
 use sha2::{Digest, Sha256};
 
+use crate::model::{Cells, ROW};
+use crate::terms::Terms;
 use crate::{COLUMNS, Parameters};
 
-const MAGIC: &[u8; 8] = b"ALERTSG1";
+const MAGIC: &[u8; 8] = b"ALERTSG2";
 
 /// Why bytes are no usable model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,14 +38,20 @@ impl std::fmt::Display for ModelError {
 
 impl std::error::Error for ModelError {}
 
-/// Writes a model file. Weights are rounded to 16 bits a column.
+/// Writes a model file. Cells are rounded to 16 bits a column.
 pub fn encode(p: &Parameters) -> Vec<u8> {
-    let mut scales = [0.0f32; COLUMNS];
-    for row in &p.weights {
-        for (scale, weight) in scales.iter_mut().zip(row) {
-            *scale = scale.max(weight.abs() / f32::from(i16::MAX));
+    let cells = |term: usize| -> [f32; ROW] {
+        let (idf, weights) = (p.idf[term], &p.weights[term]);
+        std::array::from_fn(|c| idf * weights.get(c).unwrap_or(&idf))
+    };
+    let mut scales = [f32::MIN_POSITIVE; ROW];
+    for term in 0..p.terms.len() {
+        for (scale, cell) in scales.iter_mut().zip(cells(term)) {
+            *scale = scale.max(cell.abs() / f32::from(i16::MAX));
         }
     }
+    let mut order: Vec<usize> = (0..p.terms.len()).collect();
+    order.sort_by(|a, b| p.idf[*a].total_cmp(&p.idf[*b]));
     let mut body = Vec::new();
     body.extend((p.id.len() as u16).to_le_bytes());
     body.extend(p.id.as_bytes());
@@ -50,20 +60,14 @@ pub fn encode(p: &Parameters) -> Vec<u8> {
     floats(&p.bias);
     floats(&[p.unseen_weight, p.out_of_domain_bound]);
     floats(&scales);
-    floats(&p.idf);
-    for row in &p.weights {
-        for (weight, scale) in row.iter().zip(scales) {
-            let rounded = if scale > 0.0 {
-                (weight / scale).round()
-            } else {
-                0.0
-            };
-            body.extend((rounded as i16).to_le_bytes());
+    for term in &order {
+        for (cell, scale) in cells(*term).iter().zip(scales) {
+            body.extend(((cell / scale).round() as i16).to_le_bytes());
         }
     }
-    for term in &p.terms {
-        body.push(term.len() as u8);
-        body.extend(term.as_bytes());
+    body.extend(order.iter().map(|term| p.terms[*term].len() as u8));
+    for term in &order {
+        body.extend(p.terms[*term].as_bytes());
     }
     let mut file = MAGIC.to_vec();
     file.extend(Sha256::digest(&body));
@@ -71,8 +75,20 @@ pub fn encode(p: &Parameters) -> Vec<u8> {
     file
 }
 
-/// Parameters and the sum in hex.
-pub(crate) fn decode(bytes: &[u8]) -> Result<(Parameters, String), ModelError> {
+/// What a file holds, as it holds it.
+pub(crate) struct Contents {
+    pub id: String,
+    /// Lower-case hex of the file's sum.
+    pub sha256: String,
+    pub bias: [f32; COLUMNS],
+    pub unseen_weight: f32,
+    pub out_of_domain_bound: f32,
+    pub scales: [f32; ROW],
+    pub rows: Vec<Cells>,
+    pub terms: Terms,
+}
+
+pub(crate) fn decode(bytes: &[u8]) -> Result<Contents, ModelError> {
     let rest = bytes.strip_prefix(MAGIC).ok_or(ModelError::NotAModel)?;
     let (sum, body) = rest.split_at_checked(32).ok_or(ModelError::Damaged)?;
     if Sha256::digest(body).as_slice() != sum {
@@ -82,47 +98,34 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<(Parameters, String), ModelError> {
     let id_length = usize::from(u16::from_le_bytes(r.take()?));
     let id = r.text(id_length)?;
     let n = u32::from_le_bytes(r.take()?) as usize;
-    // Before anything is reserved: a term takes at least idf, weights and its length.
-    if n > body.len() / (4 + 2 * COLUMNS + 1) {
-        return Err(ModelError::Malformed("more terms than the file can hold"));
-    }
     if n > usize::from(u16::MAX) {
         return Err(ModelError::Malformed("more than 65,535 terms"));
     }
     let bias = r.floats()?;
     let [unseen_weight, out_of_domain_bound] = r.floats()?;
-    let scales: [f32; COLUMNS] = r.floats()?;
-    let idf = (0..n)
-        .map(|_| Ok(r.floats::<1>()?[0]))
-        .collect::<Result<_, _>>()?;
-    let weights = (0..n)
-        .map(|_| {
-            let mut row = [0.0; COLUMNS];
-            for (cell, scale) in row.iter_mut().zip(scales) {
-                *cell = f32::from(i16::from_le_bytes(r.take()?)) * scale;
-            }
-            Ok(row)
-        })
-        .collect::<Result<_, _>>()?;
-    let terms = (0..n)
-        .map(|_| {
-            let [length] = r.take::<1>()?;
-            r.text(usize::from(length))
-        })
-        .collect::<Result<_, _>>()?;
-    let sum = sum.iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok((
-        Parameters {
-            id,
-            terms,
-            idf,
-            weights,
-            bias,
-            unseen_weight,
-            out_of_domain_bound,
-        },
-        sum,
-    ))
+    let scales = r.floats()?;
+    // Cut out before it is copied, so nothing is reserved for what is not there.
+    let rows = r.slice(n * size_of::<Cells>())?.as_chunks().0.iter();
+    let rows = rows.map(|row: &[u8; size_of::<Cells>()]| {
+        let (halves, _) = row.as_chunks();
+        std::array::from_fn(|c| i16::from_le_bytes(halves[c]))
+    });
+    let lengths = r.slice(n)?;
+    let terms = Terms::new(
+        r.text(lengths.iter().map(|n| usize::from(*n)).sum())?,
+        lengths,
+    )
+    .ok_or(ModelError::Malformed("a term is not UTF-8"))?;
+    Ok(Contents {
+        id: id.to_owned(),
+        sha256: sum.iter().map(|byte| format!("{byte:02x}")).collect(),
+        bias,
+        unseen_weight,
+        out_of_domain_bound,
+        scales,
+        rows: rows.collect(),
+        terms,
+    })
 }
 
 /// Takes a file apart from its front, never past its end.
@@ -149,12 +152,17 @@ impl<'b> Reader<'b> {
         Ok(out)
     }
 
-    pub(crate) fn text(&mut self, length: usize) -> Result<String, ModelError> {
+    fn slice(&mut self, length: usize) -> Result<&'b [u8], ModelError> {
         let (head, rest): (&'b [u8], _) = self
             .0
             .split_at_checked(length)
             .ok_or(ModelError::Malformed("it ends too early"))?;
         self.0 = rest;
-        String::from_utf8(head.to_vec()).map_err(|_| ModelError::Malformed("a term is not UTF-8"))
+        Ok(head)
+    }
+
+    pub(crate) fn text(&mut self, length: usize) -> Result<&'b str, ModelError> {
+        std::str::from_utf8(self.slice(length)?)
+            .map_err(|_| ModelError::Malformed("a text is not UTF-8"))
     }
 }

@@ -12,6 +12,7 @@ mod hash;
 mod model;
 mod scores;
 mod semantic;
+mod terms;
 
 pub use explain::{Explanation, Term};
 pub use file::{ModelError, encode};

@@ -8,6 +8,7 @@ use taxonomy::Label;
 use text::Document;
 
 use crate::features;
+use crate::terms::Terms;
 use crate::{ModelError, Scores, file};
 
 /// Ten labels and the out-of-domain column.
@@ -17,9 +18,14 @@ pub const COLUMNS: usize = Label::COUNT + 1;
 pub const OUT_OF_DOMAIN: usize = Label::COUNT;
 
 /// Columns padded to whole vector registers, with the squared idf in the last.
-const ROW: usize = 12;
+pub(crate) const ROW: usize = 12;
 
-/// What training produces; what a model file holds.
+/// `idf * weight` of a term in the first columns, `idf * idf` in the last, in units of the column's
+/// scale: 24 bytes a term keep the whole model in the second-level cache, and whole numbers add up to
+/// the same sum in any order.
+pub(crate) type Cells = [i16; ROW];
+
+/// What training produces and [`crate::encode`] writes.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Parameters {
     /// Name and version, e.g. `alertsage-linear-1`.
@@ -44,12 +50,9 @@ pub struct Model {
     id: String,
     /// Lower-case hex of the file's sum.
     sha256: String,
-    terms: Vec<Box<str>>,
+    terms: Terms,
     table: Table,
-    /// `idf * weight` in the first columns, `idf * idf` in the last, in units of the column's
-    /// scale: 24 bytes a term keep the whole model in the second-level cache, and whole numbers
-    /// add up to the same sum in any order.
-    rows: Vec<[i16; ROW]>,
+    rows: Vec<Cells>,
     scales: [f32; ROW],
     bias: [f32; COLUMNS],
     unseen_weight: f32,
@@ -81,47 +84,18 @@ impl Model {
     /// # Errors
     /// Not a model file, another version, truncated, or damaged.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
-        let (parameters, sha256) = file::decode(bytes)?;
-        Ok(Self::new(parameters, sha256))
-    }
-
-    /// Terms are put in the order of their frequency: what most texts need lies close together.
-    pub(crate) fn new(p: Parameters, sha256: String) -> Self {
-        let cells = |term: usize| -> [f32; ROW] {
-            let (idf, weights) = (p.idf[term], &p.weights[term]);
-            std::array::from_fn(|c| idf * weights.get(c).unwrap_or(&idf))
-        };
-        let mut scales = [f32::MIN_POSITIVE; ROW];
-        for term in 0..p.terms.len() {
-            for (scale, cell) in scales.iter_mut().zip(cells(term)) {
-                *scale = scale.max(cell.abs() / f32::from(i16::MAX));
-            }
-        }
-        let mut order: Vec<usize> = (0..p.terms.len()).collect();
-        order.sort_by(|a, b| p.idf[*a].total_cmp(&p.idf[*b]));
-        let rows = order.iter().map(|term| {
-            let cells = cells(*term);
-            std::array::from_fn(|c| nearest(cells[c] / scales[c]))
-        });
-        let rows = rows.collect();
-        let mut terms: Vec<Box<str>> = Vec::with_capacity(order.len());
-        let mut given: Vec<String> = p.terms;
-        terms.extend(
-            order
-                .iter()
-                .map(|term| std::mem::take(&mut given[*term]).into_boxed_str()),
-        );
-        Self {
-            id: p.id,
-            sha256,
-            table: Table::new(&terms),
-            terms,
-            rows,
-            scales,
-            bias: p.bias,
-            unseen_weight: p.unseen_weight,
-            out_of_domain_bound: p.out_of_domain_bound,
-        }
+        let file = file::decode(bytes)?;
+        Ok(Self {
+            table: Table::new(&file.terms),
+            id: file.id,
+            sha256: file.sha256,
+            terms: file.terms,
+            rows: file.rows,
+            scales: file.scales,
+            bias: file.bias,
+            unseen_weight: file.unseen_weight,
+            out_of_domain_bound: file.out_of_domain_bound,
+        })
     }
 
     pub fn id(&self) -> &str {
@@ -133,8 +107,9 @@ impl Model {
         &self.sha256
     }
 
-    pub fn terms(&self) -> &[Box<str>] {
-        &self.terms
+    /// The most frequent first.
+    pub fn terms(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.terms.iter()
     }
 
     /// Out-of-domain scores above this abstain.
@@ -182,12 +157,6 @@ impl Model {
         }
         logits
     }
-}
-
-/// The nearest whole number; inside 16 bits by the choice of scales. `f32::round` is a call on processors
-/// as old as the ones we build for, and a start rounds half a million numbers.
-fn nearest(x: f32) -> i16 {
-    (x + 0.5_f32.copysign(x)) as i16
 }
 
 /// One over the Euclidean length of the present terms' idf; 0 where none is present.
@@ -279,13 +248,14 @@ struct Table {
 const FILTER_BITS: u32 = 18;
 
 impl Table {
-    fn new(terms: &[Box<str>]) -> Self {
+    fn new(terms: &Terms) -> Self {
+        let terms = terms.iter();
         let size = (terms.len() * 3 / 2).next_power_of_two().max(16);
         let mut table = Self {
             filter: vec![0; 1 << (FILTER_BITS - 6)],
             slots: vec![(0, 0); size],
         };
-        for (i, term) in terms.iter().enumerate() {
+        for (i, term) in terms.enumerate() {
             let hash = features::hash_of(term);
             let bit = hash >> (64 - FILTER_BITS);
             table.filter[(bit >> 6) as usize] |= 1 << (bit & 63);

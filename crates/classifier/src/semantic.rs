@@ -111,7 +111,7 @@ impl Head {
         let mut r = Reader(body);
         let mut name = || {
             let length = usize::from(u16::from_le_bytes(r.take()?));
-            r.text(length)
+            r.text(length).map(str::to_owned)
         };
         let (id, embedder) = (name()?, name()?);
         let dimensions = u32::from_le_bytes(r.take()?) as usize;

@@ -2,6 +2,7 @@
 
 use classifier::{COLUMNS, Model, ModelError, Parameters, encode};
 use proptest::prelude::*;
+use sha2::{Digest, Sha256};
 use taxonomy::Label;
 use text::Document;
 
@@ -69,6 +70,46 @@ fn a_damaged_file_is_refused_wherever_it_is_damaged() {
         bad[at] ^= 0x40;
         assert!(Model::from_bytes(&bad).is_err(), "flipped at {at}");
     }
+}
+
+/// With a sum that fits: what a program of another mind might write.
+#[test]
+fn a_sound_file_of_other_contents_is_refused() {
+    let check = |change: &dyn Fn(&mut Vec<u8>), why: &'static str| {
+        let mut file = encode(&Parameters {
+            id: "x".into(),
+            terms: vec!["a".into(), "bé".into()],
+            idf: vec![1.0, 2.0],
+            weights: vec![[0.5; COLUMNS]; 2],
+            ..Parameters::default()
+        });
+        change(&mut file);
+        let sum = Sha256::digest(&file[40..]);
+        file[8..40].copy_from_slice(&sum);
+        assert_eq!(
+            Model::from_bytes(&file).err(),
+            Some(ModelError::Malformed(why)),
+        );
+    };
+    let (terms, bias, lengths) = (43, 47, 43 + 4 + 13 * 4 + 12 * 4 + 2 * 24);
+    check(
+        &|file| file[terms..terms + 4].fill(0xff),
+        "more than 65,535 terms",
+    );
+    check(&|file| file[terms + 1] = 0x10, "it ends too early");
+    check(
+        &|file| file[bias..bias + 4].copy_from_slice(&f32::NAN.to_le_bytes()),
+        "a number is not finite",
+    );
+    check(
+        &|file| file[lengths..lengths + 2].copy_from_slice(&[3, 1]),
+        "a term is not UTF-8",
+    );
+    check(&|file| file[lengths + 1] = 9, "it ends too early");
+    check(
+        &|file| *file.last_mut().expect("a byte") = 0xff,
+        "a text is not UTF-8",
+    );
 }
 
 proptest! {

@@ -9,6 +9,8 @@ use crate::end::Failure;
 /// # Errors
 /// A file that cannot be read, or that is no model.
 pub fn engine(args: &Args) -> Result<Engine, Failure> {
+    // Half of a short run is start-up; the two parts need each other only at the first text.
+    std::thread::spawn(triage::prepare);
     let model = match &args.model {
         None => Model::from_bytes(shipped::CLASSIFIER).map_err(|error| error.to_string()),
         Some(path) => std::fs::read(path)

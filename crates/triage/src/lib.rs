@@ -26,6 +26,7 @@ pub use actions::{FilledStep, Messages, Plan};
 pub use assemble::{Analysis, assemble, sha256};
 pub use decision::{CLOSE_CALL_MARGIN, Decision, Mode, Settings, SettingsError, UncertainReason};
 pub use engine::{Engine, Outcomes, RowVerdict, Rows, SecondOpinion};
+pub use lexicon::prepare;
 pub use outlook::{Alternative, Outlook};
 pub use record::{
     Evidence, Input, Opinion, Risk, RiskPart, Source, TechniqueHit, TechniqueSource, Triage,

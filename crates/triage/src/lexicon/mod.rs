@@ -47,6 +47,12 @@ struct Lexicon {
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);
 
+/// Makes the tables that the first text would wait for. Whoever starts up may call it on a thread
+/// beside what else there is to load.
+pub fn prepare() {
+    LazyLock::force(&LEXICON);
+}
+
 /// Words looked at together.
 const WINDOW: usize = 256;
 

@@ -16,6 +16,7 @@ mod style;
 mod test;
 mod wasm_opt;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
@@ -49,15 +50,11 @@ fn run(what: &str, rest: &[String]) -> Result<ExitCode> {
     match what {
         "serve" => {
             needs::for_building()?;
-            site::build()?;
-            let program = server::build(server::Profile::Release)?;
-            server::serve(&program, rest)
+            server::serve(&page_and_server()?, rest)
         }
         "build" => {
             needs::for_building()?;
-            site::build()?;
-            let program = server::build(server::Profile::Release)?;
-            println!("{}", program.display());
+            println!("{}", page_and_server()?.display());
             Ok(ExitCode::SUCCESS)
         }
         "setup" => {
@@ -98,4 +95,16 @@ fn run(what: &str, rest: &[String]) -> Result<ExitCode> {
         }
         other => bail!("there is no `{other}`\n\n{HELP}"),
     }
+}
+
+/// Builds both at once: each has long stretches that keep one core busy only, and they share neither
+/// a profile nor its lock. The server's program.
+fn page_and_server() -> Result<PathBuf> {
+    std::thread::scope(|scope| {
+        let server = scope.spawn(|| server::build(server::Profile::Release));
+        let site = site::build();
+        let server = server.join();
+        site?;
+        server.unwrap_or_else(|_| bail!("the build of the server panicked"))
+    })
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use export::Format;
 use triage::policy::Ask;
@@ -152,6 +152,28 @@ impl From<SecondOpinion> for Ask {
     }
 }
 
+/// Flags about judging, of which a generator of texts knows nothing.
+const OF_JUDGING: [&str; 6] = [
+    "json",
+    "threshold",
+    "difficulty",
+    "model",
+    "second_opinion",
+    "second_opinion_budget",
+];
+
+/// The command line as it is read: global flags are shown only where they do something.
+pub fn command() -> clap::Command {
+    let command = Args::command();
+    let hidden: Vec<clap::Arg> = command
+        .get_arguments()
+        .filter(|arg| OF_JUDGING.contains(&arg.get_id().as_str()))
+        .map(|arg| arg.clone().hide(true))
+        .collect();
+    // What a subcommand has already, it does not inherit.
+    command.mut_subcommand("generate", |generate| generate.args(hidden))
+}
+
 /// The formats under the names people type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Kind {
@@ -176,6 +198,18 @@ impl Args {
     /// Whether a language model is to be asked, or what it would be asked is to be shown.
     pub fn asks_llm(&self) -> bool {
         self.llm_second_opinion || self.llm_dry_run
+    }
+
+    /// A flag about judging, if one was given.
+    pub fn of_judging(&self) -> Option<&'static str> {
+        [
+            ("--json", self.json),
+            ("--threshold", self.threshold.is_some()),
+            ("--difficulty", self.difficulty != Mode::Default),
+            ("--model", self.model.is_some()),
+        ]
+        .into_iter()
+        .find_map(|(flag, given)| given.then_some(flag))
     }
 
     /// Ranges were checked when the flags were read.
@@ -210,12 +244,11 @@ fn mode() -> impl TypedValueParser<Value = Mode> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]
     fn flags_are_consistent() {
         Args::command().debug_assert();
+        command().debug_assert();
     }
 }

@@ -28,7 +28,7 @@ mod style;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::FromArgMatches;
 
 use args::{Args, Command};
 use end::{Done, Failure};
@@ -42,7 +42,8 @@ fn main() -> ExitCode {
             "nlp-triage: an error of ours, please report it: {info}"
         ));
     }));
-    let args = Args::parse();
+    let args =
+        Args::from_arg_matches(&args::command().get_matches()).unwrap_or_else(|error| error.exit());
     end::code(run(&args))
 }
 
@@ -117,7 +118,7 @@ fn version(args: &Args) -> Result<Done, Failure> {
 
 fn completions(shell: clap_complete::Shell) -> Result<Done, Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Args::command(), "nlp-triage", &mut script);
+    clap_complete::generate(shell, &mut args::command(), "nlp-triage", &mut script);
     end::print(&script)?;
     Ok(Done::Well)
 }

@@ -20,6 +20,7 @@ mod library;
 pub mod naming;
 mod network;
 mod noise;
+mod plan;
 pub mod rng;
 mod row;
 pub mod rows;

@@ -3,6 +3,8 @@
 //! Works from a fresh clone with nothing but Git and Rust: what is missing is installed where
 //! that is possible without asking, and named with the command that installs it where it is not.
 
+mod bench;
+mod end2end;
 mod frontend;
 mod needs;
 mod packing;
@@ -29,7 +31,7 @@ cargo xtask setup           install what building needs, build nothing
 cargo xtask test            install what tests need and run every test
 cargo xtask check           formatting and lints, as continuous integration runs them
 cargo xtask train [args]    train the model from a seed and write models/
-cargo xtask bench [args]    measure against scikit-learn
+cargo xtask bench [args]    measure against scikit-learn; `bench page` measures the page in a browser
 
 Flags of `serve` go to the server; `cargo xtask serve --help` lists them.";
 
@@ -85,10 +87,7 @@ fn run(what: &str, rest: &[String]) -> Result<ExitCode> {
             needs::for_building()?;
             shell::cargo_bin("lab", "train", rest)
         }
-        "bench" => {
-            needs::for_building()?;
-            shell::cargo_bin("lab", "bench", rest)
-        }
+        "bench" => bench::run(rest),
         "help" | "--help" | "-h" | "dev-help" | "" => {
             println!("{HELP}");
             Ok(ExitCode::SUCCESS)
@@ -99,7 +98,7 @@ fn run(what: &str, rest: &[String]) -> Result<ExitCode> {
 
 /// Builds both at once: each has long stretches that keep one core busy only, and they share neither
 /// a profile nor its lock. The server's program.
-fn page_and_server() -> Result<PathBuf> {
+pub(crate) fn page_and_server() -> Result<PathBuf> {
     std::thread::scope(|scope| {
         let server = scope.spawn(|| server::build(server::Profile::Release));
         let site = site::build();

@@ -76,8 +76,9 @@ pub struct Args {
     #[arg(long, global = true, value_name = "SECONDS", default_value_t = 60)]
     pub second_opinion_budget: u64,
 
-    /// Ask a language model about the text as well. The text is sent to the endpoint
-    #[arg(long, requires = "llm_endpoint")]
+    /// Ask a language model about the text as well: the model file of --llm-model on this machine, or,
+    /// with --llm-endpoint, that endpoint, to which the text is sent
+    #[arg(long)]
     #[arg(conflicts_with_all = ["output_file", "format"])]
     pub llm_second_opinion: bool,
 
@@ -86,17 +87,18 @@ pub struct Args {
     #[arg(long, value_name = "URL")]
     pub llm_endpoint: Option<String>,
 
-    /// The model at the endpoint
-    #[arg(long, value_name = "NAME", requires = "llm_endpoint")]
+    /// A chat model in a GGUF file [default: that of TRIAGE_LLM_MODEL, or
+    /// models/Meta-Llama-3.1-8B-Instruct-Q6_K.gguf]; with --llm-endpoint, the model's name there
+    #[arg(long, value_name = "FILE|NAME")]
     pub llm_model: Option<String>,
 
     /// Replace accounts, machines and addresses by placeholders before the text is sent. Names of
     /// people in plain words stay
-    #[arg(long, requires = "llm_endpoint")]
+    #[arg(long)]
     pub llm_redact: bool,
 
-    /// Print what would be sent to the language model, send nothing and end
-    #[arg(long, requires = "llm_endpoint")]
+    /// Print what the language model would be asked, ask nothing and end
+    #[arg(long)]
     pub llm_dry_run: bool,
 
     /// Say nothing but answers and errors

@@ -35,7 +35,7 @@ use end::{Done, Failure};
 use style::Look;
 
 fn main() -> ExitCode {
-    // The same program is started again to run the sentence model.
+    // The same program is started again to run the sentence model, or a language model.
     semantic::serve_if_asked();
     std::panic::set_hook(Box::new(|info| {
         end::say(format_args!(
@@ -61,6 +61,19 @@ fn run(args: &Args) -> Result<Done, Failure> {
         return Err(Failure::Words(
             "an endpoint alone is no order: add --llm-second-opinion to ask it, or --llm-dry-run to \
              see what would be sent"
+                .to_owned(),
+        ));
+    }
+    if args.llm_model.is_some() && !args.asks_llm() {
+        return Err(Failure::Words(
+            "a language model alone is no order: add --llm-second-opinion to ask it, or \
+             --llm-dry-run to see what it would be asked"
+                .to_owned(),
+        ));
+    }
+    if args.llm_redact && args.llm_endpoint.is_none() {
+        return Err(Failure::Words(
+            "--llm-redact is for an --llm-endpoint: to a model on this machine nothing is sent"
                 .to_owned(),
         ));
     }

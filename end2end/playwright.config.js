@@ -4,6 +4,7 @@
 //   BASE_URL=http://127.0.0.1:3000 npx playwright test
 
 import { defineConfig } from '@playwright/test';
+import { chromiumLaunch } from './lib/chromium.js';
 
 if (!process.env.BASE_URL) {
   throw new Error('Set BASE_URL to the address of a running server, or run `cargo xtask test`.');
@@ -27,17 +28,6 @@ export default defineConfig({
     locale: 'en-GB',
     timezoneId: 'UTC',
     contextOptions: { reducedMotion: 'reduce' },
-    launchOptions: {
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    },
+    launchOptions: chromiumLaunch,
   },
 });

@@ -3,6 +3,8 @@
 //! Works from a fresh clone with nothing but Git and Rust: what is missing is installed where
 //! that is possible without asking, and named with the command that installs it where it is not.
 
+mod bench;
+mod end2end;
 mod frontend;
 mod needs;
 mod packing;
@@ -16,6 +18,7 @@ mod style;
 mod test;
 mod wasm_opt;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
@@ -28,7 +31,7 @@ cargo xtask setup           install what building needs, build nothing
 cargo xtask test            install what tests need and run every test
 cargo xtask check           formatting and lints, as continuous integration runs them
 cargo xtask train [args]    train the model from a seed and write models/
-cargo xtask bench [args]    measure against scikit-learn
+cargo xtask bench [args]    measure against scikit-learn; `bench page` measures the page in a browser
 
 Flags of `serve` go to the server; `cargo xtask serve --help` lists them.";
 
@@ -49,15 +52,11 @@ fn run(what: &str, rest: &[String]) -> Result<ExitCode> {
     match what {
         "serve" => {
             needs::for_building()?;
-            site::build()?;
-            let program = server::build(server::Profile::Release)?;
-            server::serve(&program, rest)
+            server::serve(&page_and_server()?, rest)
         }
         "build" => {
             needs::for_building()?;
-            site::build()?;
-            let program = server::build(server::Profile::Release)?;
-            println!("{}", program.display());
+            println!("{}", page_and_server()?.display());
             Ok(ExitCode::SUCCESS)
         }
         "setup" => {
@@ -88,14 +87,23 @@ fn run(what: &str, rest: &[String]) -> Result<ExitCode> {
             needs::for_building()?;
             shell::cargo_bin("lab", "train", rest)
         }
-        "bench" => {
-            needs::for_building()?;
-            shell::cargo_bin("lab", "bench", rest)
-        }
+        "bench" => bench::run(rest),
         "help" | "--help" | "-h" | "dev-help" | "" => {
             println!("{HELP}");
             Ok(ExitCode::SUCCESS)
         }
         other => bail!("there is no `{other}`\n\n{HELP}"),
     }
+}
+
+/// Builds both at once: each has long stretches that keep one core busy only, and they share neither
+/// a profile nor its lock. The server's program.
+pub(crate) fn page_and_server() -> Result<PathBuf> {
+    std::thread::scope(|scope| {
+        let server = scope.spawn(|| server::build(server::Profile::Release));
+        let site = site::build();
+        let server = server.join();
+        site?;
+        server.unwrap_or_else(|_| bail!("the build of the server panicked"))
+    })
 }

@@ -82,6 +82,12 @@ pub(crate) fn start(program: &Path) -> Result<Running> {
     Ok(running)
 }
 
+impl Running {
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+}
+
 impl Drop for Running {
     fn drop(&mut self) {
         let _ = self.child.kill();

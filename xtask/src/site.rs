@@ -69,8 +69,8 @@ pub(crate) fn build() -> Result<()> {
     ] {
         let size = size(module)?;
         eprintln!(
-            "{name}: {} KB of WASM and JavaScript as they travel",
-            size / 1024
+            "{name}: {:.1} KB of WASM and JavaScript as they travel",
+            size as f64 / 1024.0
         );
         if name == "the first page" && size > BUDGET && wasm_opt::is_there() {
             bail!("{} KB are allowed", BUDGET / 1024);

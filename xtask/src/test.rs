@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use crate::{needs, parity, paths, server, shell, site, stamp, wasm_opt};
+use crate::{end2end, needs, parity, paths, server, shell, site};
 
 /// Tests that ran, over all kinds.
 #[derive(Debug, Default, PartialEq)]
@@ -64,41 +64,19 @@ fn rust(count: &mut Count) -> Result<bool> {
 
 /// Playwright against the real server, with the WASM that ships.
 fn browser(count: &mut Count) -> Result<bool> {
-    let folder = paths::root().join("end2end");
-    if !folder.join("package.json").is_file() {
-        eprintln!("there are no browser tests yet");
-        return Ok(true);
-    }
-    let chromium = needs::for_browser_tests()?;
+    let node = end2end::ready()?;
     site::build()?;
     let program = server::build(server::Profile::Dev)?;
-    let mark = folder.join("node_modules/.stamp");
-    let stamp = stamp::of_files(&[folder.join("package-lock.json")])?;
-    if !fs::read_to_string(&mark).is_ok_and(|old| old == stamp) {
-        let mut npm = wasm_opt::npm();
-        npm.args(["ci", "--no-audit", "--no-fund"])
-            .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-        shell::run(npm.current_dir(&folder))?;
-        fs::write(&mark, stamp)?;
-    }
     let server = server::start(&program)?;
     let report = paths::target().join("browser-tests.json");
     let _ = fs::remove_file(&report);
-    let mut npx = std::process::Command::new(if cfg!(windows) { "npx.cmd" } else { "npx" });
+    let mut npx = node.command(if cfg!(windows) { "npx.cmd" } else { "npx" }, &server);
     npx.args(["playwright", "test", "--reporter=list,json"])
-        .current_dir(&folder)
-        .env("BASE_URL", &server.address)
-        .env("CHROMIUM", which(&chromium))
         .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
     let ran = shell::run_heard(&mut npx, |_| {})?;
     let report = fs::read(&report).context("the browser tests left no report")?;
     count.add_playwright(&serde_json::from_slice(&report)?);
     Ok(ran)
-}
-
-/// The whole path of a program.
-fn which(program: &str) -> String {
-    shell::output("which", &[program]).map_or(program.to_owned(), |path| path.trim().to_owned())
 }
 
 impl Count {

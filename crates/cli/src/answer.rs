@@ -31,10 +31,7 @@ pub fn one(args: &Args) -> Result<Done, Failure> {
     fit(&text).map_err(Failure::words)?;
     let language = Language::of(args)?;
     if let Some(language) = language.as_ref().filter(|_| args.llm_dry_run) {
-        let (url, body) = language.would_send(&text);
-        say(format_args!("nothing was sent; to {url} would go:"));
-        print(format!("{body:#}\n").as_bytes())?;
-        return Ok(Done::Well);
+        return language.show(&text);
     }
     let engine = model::engine(args)?;
     let second = Second::new(args, &engine);

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use export::Format;
 use triage::policy::Ask;
@@ -76,8 +76,9 @@ pub struct Args {
     #[arg(long, global = true, value_name = "SECONDS", default_value_t = 60)]
     pub second_opinion_budget: u64,
 
-    /// Ask a language model about the text as well. The text is sent to the endpoint
-    #[arg(long, requires = "llm_endpoint")]
+    /// Ask a language model about the text as well: the model file of --llm-model on this machine, or,
+    /// with --llm-endpoint, that endpoint, to which the text is sent
+    #[arg(long)]
     #[arg(conflicts_with_all = ["output_file", "format"])]
     pub llm_second_opinion: bool,
 
@@ -86,17 +87,18 @@ pub struct Args {
     #[arg(long, value_name = "URL")]
     pub llm_endpoint: Option<String>,
 
-    /// The model at the endpoint
-    #[arg(long, value_name = "NAME", requires = "llm_endpoint")]
+    /// A chat model in a GGUF file [default: that of TRIAGE_LLM_MODEL, or
+    /// models/Meta-Llama-3.1-8B-Instruct-Q6_K.gguf]; with --llm-endpoint, the model's name there
+    #[arg(long, value_name = "FILE|NAME")]
     pub llm_model: Option<String>,
 
     /// Replace accounts, machines and addresses by placeholders before the text is sent. Names of
     /// people in plain words stay
-    #[arg(long, requires = "llm_endpoint")]
+    #[arg(long)]
     pub llm_redact: bool,
 
-    /// Print what would be sent to the language model, send nothing and end
-    #[arg(long, requires = "llm_endpoint")]
+    /// Print what the language model would be asked, ask nothing and end
+    #[arg(long)]
     pub llm_dry_run: bool,
 
     /// Say nothing but answers and errors
@@ -152,6 +154,28 @@ impl From<SecondOpinion> for Ask {
     }
 }
 
+/// Flags about judging, of which a generator of texts knows nothing.
+const OF_JUDGING: [&str; 6] = [
+    "json",
+    "threshold",
+    "difficulty",
+    "model",
+    "second_opinion",
+    "second_opinion_budget",
+];
+
+/// The command line as it is read: global flags are shown only where they do something.
+pub fn command() -> clap::Command {
+    let command = Args::command();
+    let hidden: Vec<clap::Arg> = command
+        .get_arguments()
+        .filter(|arg| OF_JUDGING.contains(&arg.get_id().as_str()))
+        .map(|arg| arg.clone().hide(true))
+        .collect();
+    // What a subcommand has already, it does not inherit.
+    command.mut_subcommand("generate", |generate| generate.args(hidden))
+}
+
 /// The formats under the names people type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Kind {
@@ -176,6 +200,18 @@ impl Args {
     /// Whether a language model is to be asked, or what it would be asked is to be shown.
     pub fn asks_llm(&self) -> bool {
         self.llm_second_opinion || self.llm_dry_run
+    }
+
+    /// A flag about judging, if one was given.
+    pub fn of_judging(&self) -> Option<&'static str> {
+        [
+            ("--json", self.json),
+            ("--threshold", self.threshold.is_some()),
+            ("--difficulty", self.difficulty != Mode::Default),
+            ("--model", self.model.is_some()),
+        ]
+        .into_iter()
+        .find_map(|(flag, given)| given.then_some(flag))
     }
 
     /// Ranges were checked when the flags were read.
@@ -210,12 +246,11 @@ fn mode() -> impl TypedValueParser<Value = Mode> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]
     fn flags_are_consistent() {
         Args::command().debug_assert();
+        command().debug_assert();
     }
 }

@@ -28,21 +28,22 @@ mod style;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::FromArgMatches;
 
 use args::{Args, Command};
 use end::{Done, Failure};
 use style::Look;
 
 fn main() -> ExitCode {
-    // The same program is started again to run the sentence model.
+    // The same program is started again to run the sentence model, or a language model.
     semantic::serve_if_asked();
     std::panic::set_hook(Box::new(|info| {
         end::say(format_args!(
             "nlp-triage: an error of ours, please report it: {info}"
         ));
     }));
-    let args = Args::parse();
+    let args =
+        Args::from_arg_matches(&args::command().get_matches()).unwrap_or_else(|error| error.exit());
     end::code(run(&args))
 }
 
@@ -60,6 +61,19 @@ fn run(args: &Args) -> Result<Done, Failure> {
         return Err(Failure::Words(
             "an endpoint alone is no order: add --llm-second-opinion to ask it, or --llm-dry-run to \
              see what would be sent"
+                .to_owned(),
+        ));
+    }
+    if args.llm_model.is_some() && !args.asks_llm() {
+        return Err(Failure::Words(
+            "a language model alone is no order: add --llm-second-opinion to ask it, or \
+             --llm-dry-run to see what it would be asked"
+                .to_owned(),
+        ));
+    }
+    if args.llm_redact && args.llm_endpoint.is_none() {
+        return Err(Failure::Words(
+            "--llm-redact is for an --llm-endpoint: to a model on this machine nothing is sent"
                 .to_owned(),
         ));
     }
@@ -117,7 +131,7 @@ fn version(args: &Args) -> Result<Done, Failure> {
 
 fn completions(shell: clap_complete::Shell) -> Result<Done, Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Args::command(), "nlp-triage", &mut script);
+    clap_complete::generate(shell, &mut args::command(), "nlp-triage", &mut script);
     end::print(&script)?;
     Ok(Done::Well)
 }

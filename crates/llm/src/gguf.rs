@@ -5,6 +5,7 @@
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -24,57 +25,104 @@ const LONGEST_STRING: u64 = 1 << 20;
 const MOST_ENTRIES: u64 = 1 << 16;
 
 impl Header {
-    /// Reads the head of a file.
+    /// Reads the head of a file as far as its architecture, which stands first in most.
     ///
     /// # Errors
     /// Missing, unreadable, not GGUF, or ended before its architecture was named.
     pub fn read(path: &Path) -> Result<Self, EngineError> {
-        let file = File::open(path).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => EngineError::Missing(path.to_owned()),
-            _ => EngineError::Unreadable(path.to_owned(), error.to_string()),
-        })?;
-        match architecture(&mut BufReader::new(file)) {
-            Ok(Some(architecture)) => Ok(Self { architecture }),
-            Ok(None) => Err(EngineError::NotGguf(path.to_owned())),
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Err(
-                EngineError::Damaged(path.to_owned(), "it ends within its head".to_owned()),
-            ),
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                Err(EngineError::Damaged(path.to_owned(), error.to_string()))
+        let mut found = None;
+        entries(path, &mut |key, value| match value {
+            Value::Text(text) if key == "general.architecture" => {
+                found = Some(text);
+                ControlFlow::Break(())
             }
-            Err(error) => Err(EngineError::Unreadable(path.to_owned(), error.to_string())),
-        }
+            _ => ControlFlow::Continue(()),
+        })?;
+        found
+            .map(|architecture| Self { architecture })
+            .ok_or_else(|| {
+                let why = "it does not say its architecture".to_owned();
+                EngineError::Damaged(path.to_owned(), why)
+            })
     }
 }
 
-/// `None` if it does not begin like a GGUF of version 2 or 3.
-fn architecture(source: &mut impl Read) -> io::Result<Option<String>> {
+/// What an entry of a head holds, as far as anybody here asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Value {
+    Text(String),
+    Number(u32),
+    Other,
+}
+
+/// Shows `visit` the entries of a file's head in their order until it has seen enough.
+///
+/// # Errors
+/// Missing, unreadable, not GGUF, or ended before that.
+pub(crate) fn entries(
+    path: &Path,
+    visit: &mut dyn FnMut(&str, Value) -> ControlFlow<()>,
+) -> Result<(), EngineError> {
+    let file = File::open(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => EngineError::Missing(path.to_owned()),
+        _ => EngineError::Unreadable(path.to_owned(), error.to_string()),
+    })?;
+    match walk(&mut BufReader::new(file), visit) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(EngineError::NotGguf(path.to_owned())),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Err(EngineError::Damaged(
+            path.to_owned(),
+            "it ends within its head".to_owned(),
+        )),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+            Err(EngineError::Damaged(path.to_owned(), error.to_string()))
+        }
+        Err(error) => Err(EngineError::Unreadable(path.to_owned(), error.to_string())),
+    }
+}
+
+/// Whether it begins like a GGUF of version 2 or 3; then `visit` was shown its entries.
+fn walk(
+    source: &mut impl Read,
+    visit: &mut dyn FnMut(&str, Value) -> ControlFlow<()>,
+) -> io::Result<bool> {
     let mut magic = [0; 4];
-    if source.read_exact(&mut magic).is_err() || &magic != b"GGUF" {
-        return Ok(None);
+    match source.read_exact(&mut magic) {
+        Err(error) if error.kind() != io::ErrorKind::UnexpectedEof => return Err(error),
+        _ if &magic != b"GGUF" => return Ok(false),
+        _ => {}
     }
     if !matches!(u32::from_le_bytes(bytes(source)?), 2 | 3) {
-        return Ok(None);
+        return Ok(false);
     }
     let _tensors = number(source)?;
     let entries = number(source)?;
-    for _ in 0..entries.min(MOST_ENTRIES) {
-        let key = string(source)?;
-        let kind = u32::from_le_bytes(bytes(source)?);
-        if key == "general.architecture" && kind == STRING {
-            return string(source).map(Some);
-        }
-        skip(source, kind)?;
+    if entries > MOST_ENTRIES {
+        return Err(invalid("it has more entries than any model"));
     }
-    Err(invalid("it does not say its architecture"))
+    for _ in 0..entries {
+        let key = string(source)?;
+        let value = match u32::from_le_bytes(bytes(source)?) {
+            STRING => Value::Text(string(source)?),
+            NUMBER => Value::Number(u32::from_le_bytes(bytes(source)?)),
+            kind => {
+                skip(source, kind)?;
+                Value::Other
+            }
+        };
+        if visit(&key, value).is_break() {
+            break;
+        }
+    }
+    Ok(true)
 }
 
+const NUMBER: u32 = 4;
 const STRING: u32 = 8;
 const ARRAY: u32 = 9;
 
 fn skip(source: &mut impl Read, kind: u32) -> io::Result<()> {
     match kind {
-        STRING => string(source).map(drop),
         ARRAY => {
             let inner = u32::from_le_bytes(bytes(source)?);
             let n = number(source)?;
@@ -203,17 +251,29 @@ mod tests {
         later.extend(&named);
         let mut endless = 0u32.to_le_bytes().to_vec();
         endless.extend(u64::MAX.to_le_bytes());
+        /// The architecture, if there is one, in a head that is GGUF at all.
+        fn read(bytes: &[u8]) -> Result<Option<String>, io::ErrorKind> {
+            let mut found = String::new();
+            let gguf = walk(&mut &bytes[..], &mut |key, value| {
+                if let (Value::Text(text), "general.architecture") = (value, key) {
+                    found = text;
+                }
+                ControlFlow::Continue(())
+            });
+            gguf.map(|gguf| gguf.then_some(found))
+                .map_err(|error| error.kind())
+        }
         let check = |bytes: &[u8], want: Result<Option<&str>, io::ErrorKind>| {
-            let got = architecture(&mut &bytes[..]).map_err(|error| error.kind());
-            assert_eq!(got, want.map(|o| o.map(str::to_owned)), "{bytes:?}");
+            assert_eq!(read(bytes), want.map(|o| o.map(str::to_owned)), "{bytes:?}");
         };
         check(&file(1, &named), Ok(Some("bert")));
         check(&file(3, &later), Ok(Some("bert")));
         check(b"", Ok(None));
         check(b"PK\x03\x04 a zip", Ok(None));
         check(b"GGUF\x01\0\0\0", Ok(None));
-        check(&file(0, b""), Err(io::ErrorKind::InvalidData));
-        check(&file(u64::MAX, b""), Err(io::ErrorKind::UnexpectedEof));
+        check(&file(0, b""), Ok(Some("")));
+        check(&file(9, b""), Err(io::ErrorKind::UnexpectedEof));
+        check(&file(u64::MAX, b""), Err(io::ErrorKind::InvalidData));
         let list = entry("a", ARRAY, &endless);
         check(&file(1, &list), Err(io::ErrorKind::UnexpectedEof));
         let long = u64::MAX.to_le_bytes();
@@ -222,7 +282,7 @@ mod tests {
         check(&file(1, &strange), Err(io::ErrorKind::InvalidData));
         let whole = file(3, &later);
         for cut in 4..whole.len() {
-            assert!(architecture(&mut &whole[..cut]).is_err(), "{cut}");
+            assert!(read(&whole[..cut]).is_err(), "{cut}");
         }
     }
 }

@@ -4,8 +4,10 @@
 //! Knows nothing of labels, records or the web. Nothing here opens a network connection.
 //!
 //! Dependencies: `llama-cpp-2`, the bindings to llama.cpp, pinned exactly; `serde` and `serde_json`
-//! for the greeting between the processes; `sha2`, because a head fits one model file only.
+//! for what the processes say to each other; `sha2`, because a head fits one model file only.
 
+mod chat;
+mod child;
 mod embedder;
 mod error;
 mod gguf;
@@ -14,8 +16,9 @@ mod process;
 mod wire;
 mod worker;
 
+pub use chat::{ChatProcess, ChatSettings, Loaded, Role, Stop, Turn, Written};
 pub use embedder::{Embedder, Embedding};
-pub use error::EngineError;
+pub use error::{EngineError, QuestionError};
 pub use gguf::{Header, sha256};
 pub use process::EmbeddingProcess;
 pub use worker::serve_if_asked;

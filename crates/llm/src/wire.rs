@@ -5,6 +5,11 @@ use std::io::{self, Read, Write};
 
 use crate::Embedding;
 
+/// First byte of an answer to the question.
+pub(crate) const GOOD: u8 = 0;
+/// First byte of the reason why there will be none.
+pub(crate) const BAD: u8 = 1;
+
 /// No question or answer is longer; a larger length means the two lost each other.
 const LONGEST: u32 = 1 << 28;
 
@@ -19,6 +24,13 @@ pub(crate) fn write_frame(sink: &mut impl Write, bytes: &[u8]) -> io::Result<()>
     sink.write_all(&length.to_le_bytes())?;
     sink.write_all(bytes)?;
     sink.flush()
+}
+
+/// One answer: how it is meant, and what it says.
+pub(crate) fn write_answer(sink: &mut impl Write, status: u8, payload: &[u8]) -> io::Result<()> {
+    let mut frame = vec![status];
+    frame.extend(payload);
+    write_frame(sink, &frame)
 }
 
 /// `None` at the end of the pipe.

@@ -1,23 +1,24 @@
 //! The model's own process: the same program, started again with a word no person types. It greets
 //! with what it loaded, then answers one frame a frame until its pipe closes.
 
-use std::io::{self, Write};
+use std::ffi::OsStr;
+use std::io;
 use std::path::Path;
 
 use llama_cpp_2::llama_backend::LlamaBackend;
 use llama_cpp_2::{LogOptions, send_logs_to_tracing};
 use serde::{Deserialize, Serialize};
 
+use crate::chat;
 use crate::llama::{Reader, embed, load};
-use crate::wire::{pack, read_frame, write_frame};
+use crate::wire::{BAD, GOOD, pack, read_frame, write_answer};
 
-/// First argument of the model's process.
-pub(crate) const WORD: &str = "__embedding-process";
+/// First argument of an embedder's process; then its file and how many threads.
+pub(crate) const EMBED: &str = "__embedding-process";
+/// First argument of a chat model's process; then its file and its settings.
+pub(crate) const CHAT: &str = "__chat-process";
 
-pub(crate) const GOOD: u8 = 0;
-pub(crate) const BAD: u8 = 1;
-
-/// The first frame of a process that is ready.
+/// The first frame of an embedder that is ready.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Greeting {
     pub dimensions: usize,
@@ -26,63 +27,61 @@ pub(crate) struct Greeting {
 /// Call first thing in `main`: if this process was started to run a model it does so and ends here.
 pub fn serve_if_asked() {
     let mut arguments = std::env::args_os().skip(1);
-    if arguments.next().is_none_or(|word| word != WORD) {
-        return;
-    }
-    let (Some(path), Some(threads)) = (arguments.next(), arguments.next()) else {
+    let serve = match arguments.next() {
+        Some(word) if word == EMBED => serve_embeddings,
+        Some(word) if word == CHAT => chat::serve,
+        _ => return,
+    };
+    let (Some(path), Some(settings)) = (arguments.next(), arguments.next()) else {
         std::process::exit(2);
     };
-    let threads = threads.to_str().and_then(|n| n.parse().ok()).unwrap_or(1);
-    let done = serve(Path::new(&path), threads);
+    let done = serve(Path::new(&path), &settings);
     std::process::exit(i32::from(done.is_err()));
 }
 
-fn serve(path: &Path, threads: usize) -> io::Result<()> {
+fn serve_embeddings(path: &Path, threads: &OsStr) -> io::Result<()> {
+    let threads = threads.to_str().and_then(|n| n.parse().ok()).unwrap_or(1);
     let mut sink = io::stdout().lock();
-    if !debugging() {
-        send_logs_to_tracing(LogOptions::default().with_logs_enabled(false));
-    }
-    let backend = match LlamaBackend::init() {
+    let mut refuse = |why: String| write_answer(&mut sink, BAD, why.as_bytes());
+    let backend = match backend() {
         Ok(backend) => backend,
-        Err(error) => return refuse(&mut sink, &error.to_string()),
+        Err(why) => return refuse(why),
     };
     let model = match load(path, &backend) {
         Ok(model) => model,
-        Err(error) => return refuse(&mut sink, &error.to_string()),
+        Err(error) => return refuse(error.to_string()),
     };
-    let readers: Result<Vec<_>, _> = (0..threads.max(1))
+    let readers: Result<Vec<_>, _> = (0..usize::max(threads, 1))
         .map(|_| Reader::new(&model, &backend, path))
         .collect();
     let mut readers = match readers {
         Ok(readers) => readers,
-        Err(error) => return refuse(&mut sink, &error.to_string()),
+        Err(error) => return refuse(error.to_string()),
     };
     let greeting = Greeting {
         dimensions: readers.first().map_or(0, Reader::dimensions),
     };
-    answer(&mut sink, GOOD, &serde_json::to_vec(&greeting)?)?;
+    write_answer(&mut sink, GOOD, &serde_json::to_vec(&greeting)?)?;
     let mut source = io::stdin().lock();
     while let Some(question) = read_frame(&mut source)? {
         let texts: Vec<String> = serde_json::from_slice(&question)?;
         match embed(&mut readers, &texts) {
-            Ok(embeddings) => answer(&mut sink, GOOD, &pack(&embeddings))?,
-            Err(why) => answer(&mut sink, BAD, why.as_bytes())?,
+            Ok(embeddings) => write_answer(&mut sink, GOOD, &pack(&embeddings))?,
+            Err(why) => write_answer(&mut sink, BAD, why.as_bytes())?,
         }
     }
     Ok(())
 }
 
+/// llama.cpp, which keeps its log to itself unless somebody wants it.
+pub(crate) fn backend() -> Result<LlamaBackend, String> {
+    if !debugging() {
+        send_logs_to_tracing(LogOptions::default().with_logs_enabled(false));
+    }
+    LlamaBackend::init().map_err(|error| error.to_string())
+}
+
 /// Whether llama.cpp may say on standard error what it does.
 pub(crate) fn debugging() -> bool {
     std::env::var_os("TRIAGE_LLM_DEBUG").is_some_and(|value| value == "1")
-}
-
-fn refuse(sink: &mut impl Write, why: &str) -> io::Result<()> {
-    answer(sink, BAD, why.as_bytes())
-}
-
-fn answer(sink: &mut impl Write, status: u8, payload: &[u8]) -> io::Result<()> {
-    let mut frame = vec![status];
-    frame.extend(payload);
-    write_frame(sink, &frame)
 }

@@ -10,6 +10,9 @@ use serde_json::{Value, json};
 
 use crate::{MAX_IDS, MAX_RATIONALE, answers};
 
+/// What every answer under [`grammar`] begins with; its label follows, then a quotation mark.
+pub const LABEL_START: &str = "{\"label\": \"";
+
 /// The JSON schema of an answer, in the subset that strict modes of chat endpoints accept.
 pub fn schema() -> Value {
     json!({

@@ -3,7 +3,7 @@
 mod gbnf;
 
 use gbnf::Grammar;
-use opinion::form::{grammar, schema};
+use opinion::form::{LABEL_START, grammar, schema};
 use opinion::{UNCERTAIN, answers, prefix, read};
 use taxonomy::Label;
 
@@ -50,6 +50,8 @@ fn the_grammar_lists_them() {
         rule("root"),
         r#""{\"label\": \"" label "\", \"mitre_ids\": [" ids "], \"rationale\": \"" char{1,600} "\"}""#
     );
+    let escaped = LABEL_START.replace('"', "\\\"");
+    assert!(rule("root").starts_with(&format!("\"{escaped}\" label ")));
     assert_eq!(rule("ids"), r#"(id (", " id){0,5})?"#);
     assert_eq!(rule("id"), r#""\"T" [0-9]{4} ("." [0-9]{3})? "\"""#);
     assert_eq!(rule("char"), r#"[^"\\\x00-\x1F\x7F] | "\\" ["\\/]"#);

@@ -15,7 +15,7 @@ use llm::{Embedder, EmbeddingProcess, EngineError};
 use triage::SecondOpinion;
 
 pub use llm::serve_if_asked;
-pub use place::{FILE, find};
+pub use place::{FILE, find, find_named};
 
 /// Written by `cargo xtask train`; fits the embedding model of [`FILE`] and no other.
 const HEAD: &[u8] = include_bytes!("../../../models/semantic.bin");

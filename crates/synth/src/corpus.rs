@@ -79,9 +79,7 @@ pub const FILES: &[(&str, &str)] = files![
 /// belong into one file.
 pub fn fingerprint() -> u64 {
     let text = FILES.iter().flat_map(|(stem, text)| [stem, text]);
-    text.fold(0, |hash, text| {
-        join(hash, crate::event::hash(text.as_bytes()))
-    })
+    text.fold(0, |hash, text| join(hash, crate::event::hash(text.bytes())))
 }
 
 /// One frame with the file it stands in, whose lists it uses.

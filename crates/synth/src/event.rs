@@ -53,13 +53,13 @@ impl Split {
 
 /// Which of `folds` parts an id (a frame's or a situation's) belongs to, by a hash of it.
 pub fn fold(id: &str, folds: usize) -> usize {
-    crate::rng::below(crate::rng::mix(hash(id.as_bytes())), folds)
+    crate::rng::below(crate::rng::mix(hash(id.bytes())), folds)
 }
 
 /// FNV-1a.
-pub(crate) fn hash(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |h, b| {
-        (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3)
+pub(crate) fn hash(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |h, b| {
+        (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
     })
 }
 

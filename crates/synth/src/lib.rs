@@ -6,7 +6,8 @@
 //! [`Generator`] tells frames one at a time, for learning; [`Rows`] makes whole rows of a data set,
 //! fast.
 //!
-//! Dependencies: `taxonomy`, for the labels; `serde`, because counts of slips travel in checkpoints.
+//! Dependencies: `taxonomy`, for the labels; `serde`, because counts of slips and studies travel in
+//! checkpoints and cards.
 
 mod campaign;
 mod clock;
@@ -19,12 +20,14 @@ mod library;
 pub mod naming;
 mod network;
 mod noise;
+mod plan;
 pub mod rng;
 mod row;
 pub mod rows;
 pub mod scenario;
 pub mod settings;
 pub mod slot;
+pub mod study;
 mod tell;
 mod vocab;
 

@@ -1,17 +1,17 @@
 //! From settings and a number to a row.
 //!
-//! The plan comes first: campaign, label, story, frame, moment, seeds. Then the texts are told;
-//! they note which slots they used. Then the columns follow what the texts say. Over 400 lines because
-//! every column of a row is read off that one plan.
+//! The plan comes first ([`crate::plan`]). Then the texts are told; they note which slots they
+//! used. Then the columns follow what the texts say. With its test a little over 400 lines: the
+//! test holds each column to the texts and needs what is private here.
 
 use taxonomy::{Label, Severity};
 
-use crate::campaign::{Campaigns, Kind, Member};
-use crate::clock::{self, Rhythm};
+use crate::campaign::Campaigns;
 use crate::grammar::Register;
 use crate::library::{Library, Told, library};
 use crate::network::{self, Direction};
 use crate::noise::{Noise, Rate};
+use crate::plan::{Plan, bounds};
 use crate::rng::{Rng, below, join};
 use crate::row::Row;
 use crate::scenario::Scenario;
@@ -22,14 +22,14 @@ use crate::tell::{Teller, Used};
 /// Makes rows. The same settings and number give the same row, in any order, on any machine.
 #[derive(Debug, Clone)]
 pub struct Rows {
-    settings: Settings,
-    library: &'static Library,
-    campaigns: Campaigns,
+    pub(crate) settings: Settings,
+    pub(crate) library: &'static Library,
+    pub(crate) campaigns: Campaigns,
     noise: Rate,
     /// Bounds of the labels in `0.0..=1.0`: of the mix, and of the rows outside campaigns, which
     /// make up for what campaigns bring in.
-    mix: [f64; Label::COUNT],
-    single: [f64; Label::COUNT],
+    pub(crate) mix: [f64; Label::COUNT],
+    pub(crate) single: [f64; Label::COUNT],
 }
 
 /// How many frames tell rows: [`Row::frame`] is below it.
@@ -40,21 +40,6 @@ pub fn frames() -> usize {
 /// What is known of the frame with this number.
 pub fn frame(number: u32) -> crate::corpus::Place {
     library().frames[number as usize].place
-}
-
-/// Events that share one burst.
-const BURST: u64 = 256;
-
-/// Share of rows outside campaigns that fall into bursts.
-const BURSTS: f64 = 0.08;
-
-/// What a row is before it is told.
-struct Plan {
-    frame: u32,
-    member: Option<Member>,
-    scenario: Scenario,
-    /// For everything but the texts.
-    rng: Rng,
 }
 
 impl Rows {
@@ -100,71 +85,6 @@ impl Rows {
         self.name(&plan, told, row);
         let used = self.texts(&plan, told, row);
         self.columns(plan, told, used, row);
-    }
-
-    fn plan(&self, id: u64) -> Plan {
-        let library = self.library;
-        let base = join(self.settings.seed, id);
-        let mut rng = Rng::new(base);
-        let seed = rng.next();
-        let member = self.campaigns.of(id);
-        let (mut actor, mut victim) = (seed, seed);
-        let (story, when) = match &member {
-            None => {
-                let story = pick_story(library, &self.single, &mut rng);
-                let when = if rng.chance(BURSTS) {
-                    clock::burst(
-                        self.settings.seed,
-                        id / BURST,
-                        &mut rng,
-                        self.settings.period,
-                    )
-                } else {
-                    let rhythm = rhythm(library.stories[story as usize].label);
-                    clock::moment(&mut rng, self.settings.period, rhythm)
-                };
-                (story, when)
-            }
-            Some(member) => {
-                let kind = self.campaigns.kind(member);
-                let mut shared = Rng::new(join(member.seed, 3));
-                actor = shared.next();
-                let story = match kind {
-                    Kind::Arc(arc) => {
-                        victim = shared.next();
-                        let stories = self.campaigns.stage(arc, member);
-                        stories[rng.below(stories.len())]
-                    }
-                    Kind::Wave => pick_story(library, &self.mix, &mut shared),
-                };
-                let elapsed = member.elapsed(kind);
-                (
-                    story,
-                    campaign_moment(&mut shared, elapsed, self.settings.period),
-                )
-            }
-        };
-        let facts = &library.stories[story as usize];
-        let frame = facts.frames[rng.below(facts.frames.len())];
-        let register = library.frames[frame as usize].register;
-        let rule = if rng.chance(unspecific(register)) {
-            rng.pick(&UNSPECIFIC)
-        } else {
-            rng.pick(&facts.rules)
-        };
-        Plan {
-            frame,
-            member,
-            scenario: Scenario {
-                seed,
-                actor,
-                victim,
-                when,
-                rule,
-                anonymous: false,
-            },
-            rng,
-        }
     }
 
     /// The columns that say what the row is.
@@ -337,78 +257,12 @@ const OUTSIDE: [Slot; 3] = [Slot::Ip, Slot::Ip6, Slot::Ip2];
 const INSIDE: [Slot; 2] = [Slot::IntIp, Slot::IntIp2];
 const PORTS: [Slot; 2] = [Slot::Port, Slot::Port2];
 
-/// Shares as the upper bounds of stretches of `0.0..=1.0`.
-fn bounds(shares: &[f64; Label::COUNT]) -> [f64; Label::COUNT] {
-    let sum: f64 = shares.iter().sum();
-    let mut upto = 0.0;
-    shares.map(|share| {
-        upto += share / sum;
-        upto
-    })
-}
-
-fn pick_story(library: &Library, bounds: &[f64; Label::COUNT], rng: &mut Rng) -> u32 {
-    let at = (rng.next() >> 11) as f64 / (1u64 << 53) as f64;
-    // Rounding may leave the last bound a hair below one: then the last label with a share.
-    let label = bounds
-        .iter()
-        .position(|upto| at < *upto)
-        .unwrap_or_else(|| {
-            let last = bounds[Label::COUNT - 1];
-            bounds.iter().position(|upto| *upto >= last).unwrap_or(0)
-        });
-    let stories = &library.by_label[label];
-    stories[rng.below(stories.len())]
-}
-
-const fn rhythm(label: Label) -> Rhythm {
-    match label {
-        Label::Phishing | Label::InsiderThreat | Label::PolicyViolation | Label::BenignActivity => {
-            Rhythm::Office
-        }
-        _ => Rhythm::Anytime,
-    }
-}
-
-/// A campaign begins where its last row still falls into the period; one too long for half the
-/// period runs faster.
-fn campaign_moment(rng: &mut Rng, (own, whole): (i64, i64), period: (i64, i64)) -> i64 {
-    let (first, last) = clock::seconds(period);
-    let room = (last - first) / 2;
-    let (own, whole) = if whole > room {
-        (own * room / whole, room)
-    } else {
-        (own, whole)
-    };
-    clock::moment(rng, period, Rhythm::Office).min(last - whole) + own
-}
-
 /// Registers that people type in a hurry; the others are written by machines or edited.
 const fn typed(register: Register) -> bool {
     matches!(
         register,
         Register::AnalystNote | Register::UserReport | Register::EmailTicket
     )
-}
-
-/// Rules that say nothing about what happened.
-const UNSPECIFIC: [&str; 8] = [
-    "Reported by a user",
-    "Service desk ticket",
-    "Anomaly score above threshold",
-    "Several low alerts on one asset",
-    "Watch list match",
-    "Rare for this account",
-    "First seen on this host",
-    "Volume threshold exceeded",
-];
-
-/// How often such a rule is all that fired: mostly where people came before machines.
-const fn unspecific(register: Register) -> f64 {
-    match register {
-        Register::UserReport | Register::EmailTicket => 0.6,
-        _ => 0.2,
-    }
 }
 
 /// The usual severity, now and then one step off.

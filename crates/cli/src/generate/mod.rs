@@ -35,6 +35,11 @@ use summary::Summary;
 pub use asked::{AFTER, Asked};
 
 pub fn run(args: &Args, asked: &Asked) -> Result<Done, Failure> {
+    if let Some(flag) = args.of_judging() {
+        return Err(Failure::Words(format!(
+            "{flag} is about judging texts and does nothing for generate; leave it out"
+        )));
+    }
     let rows = Rows::new(asked.settings())
         .map_err(|error| Failure::Words(format!("cannot generate: {error}")))?;
     match place(&asked.outfile)? {

@@ -27,7 +27,6 @@ fn wrong_flags_are_explained() {
         (&["--format", "xml", "x"], "jsonl"),
         (&["--input-file", "a.csv", "x"], "cannot be used with"),
         (&["--column", "text", "x"], "--column needs --input-file"),
-        (&["--llm-second-opinion", "x"], "--llm-endpoint <URL>"),
         (&["two", "words"], "unexpected argument"),
         (&["x", "evaluate", "y.csv"], "subcommand"),
         (&[""], "the text is empty"),

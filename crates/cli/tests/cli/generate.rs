@@ -498,6 +498,8 @@ fn wrong_wishes_are_explained() {
         (&["--format", "xml"], "parquet"),
         (&["--seed", "x"], "--seed"),
         (&["--colour"], "--colour"),
+        (&["--json"], "--json is about judging"),
+        (&["--threshold", "0.5"], "--threshold is about judging"),
     ] {
         refused(&generate(&file, flags), &[words]);
     }
@@ -512,6 +514,44 @@ fn wrong_wishes_are_explained() {
         &["create its folder first"],
     );
     assert_eq!(names(&folder), Vec::<String>::new());
+}
+
+#[test]
+fn help_and_documentation_know_every_flag_and_column() {
+    let help = run(&["generate", "--help"]).out;
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/generator.md");
+    let page = fs::read_to_string(page).expect("docs/generator.md");
+    for flag in [
+        "--n-events",
+        "--outfile",
+        "--seed",
+        "--start-date",
+        "--end-date",
+        "--mix",
+        "--noise",
+        "--label-noise",
+        "--campaigns",
+        "--chunk-size",
+        "--resume",
+        "--format",
+        "--quiet",
+    ] {
+        assert!(
+            help.contains(flag) && page.contains(&format!("`{flag}")),
+            "{flag}"
+        );
+    }
+    assert!(!help.contains("--threshold"), "{help}");
+    let rows = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once("` |"));
+    let documented: Vec<(&str, &str)> = rows.filter(|(name, _)| !name.starts_with('-')).collect();
+    let known: Vec<(&str, String)> = synth::columns::COLUMNS
+        .iter()
+        .map(|column| (column.name, format!(" {} |", column.meaning)))
+        .collect();
+    let known: Vec<(&str, &str)> = known.iter().map(|(n, m)| (*n, m.as_str())).collect();
+    assert_eq!(documented, known);
 }
 
 /// What we write, we can score.

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use synth::study::Audit;
+
 use super::Card;
-use super::audit::Audit;
 use crate::bulk::grouped;
 
 /// The same figures as the JSON, in Markdown.

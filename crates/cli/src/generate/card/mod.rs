@@ -1,21 +1,17 @@
 //! The data card: what is in a file, computed from it, as JSON and as a page to read.
 
-mod audit;
 mod markdown;
-mod near;
-mod sample;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 use synth::columns::COLUMNS;
+use synth::study::{self, Audit, Near};
 use synth::{Rows, Slips};
 use taxonomy::{Label, Severity};
 
 use super::checkpoint::Checkpoint;
 use super::tally::Tally;
-use audit::Audit;
-use near::Near;
 
 pub use markdown::markdown;
 
@@ -111,7 +107,7 @@ impl Card {
     /// The card of the finished file that `state` describes.
     pub fn new(name: &str, format: &str, state: &Checkpoint, rows: &Rows) -> Self {
         let tally = &state.tally;
-        let sample = sample::draw(rows, tally.rows);
+        let sample = study::draw(rows, tally.rows);
         let share = |part: u64, whole: u64| part as f64 / whole.max(1) as f64;
         let slips = tally.slips;
         let evaluation = COLUMNS.iter().filter(|column| column.evaluation);
@@ -151,8 +147,8 @@ impl Card {
                 plain_reports: tally.plain_reports,
                 plain_logs: tally.plain_logs,
             },
-            near_duplicates: near::near(&sample),
-            leak_audit: audit::audit(&sample),
+            near_duplicates: study::near(&sample),
+            leak_audit: study::audit(&sample),
         }
     }
 }

@@ -3,9 +3,9 @@
 
 use std::collections::HashMap;
 
-use synth::columns::{COLUMNS, Value};
-use synth::event::Split;
-use synth::{Row, Rows};
+use crate::columns::{COLUMNS, Value};
+use crate::event::{Split, hash};
+use crate::{Row, Rows};
 
 /// Rows looked at, at even distances through the file.
 pub const ROWS: u64 = 30_000;
@@ -102,7 +102,7 @@ fn hour_of_week(timestamp: &str) -> u64 {
         let digits = timestamp.get(from..to);
         digits.and_then(|digits| digits.parse().ok()).unwrap_or(0)
     };
-    let day = synth::scenario::days(number(0, 4), number(5, 7), number(8, 10));
+    let day = crate::scenario::days(number(0, 4), number(5, 7), number(8, 10));
     (day.rem_euclid(7) * 24 + number(11, 13)) as u64
 }
 
@@ -111,11 +111,4 @@ fn words(text: &str) -> impl Iterator<Item = u64> {
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(|word| hash(word.bytes().map(|b| b.to_ascii_lowercase())))
-}
-
-/// FNV-1a.
-fn hash(bytes: impl Iterator<Item = u8>) -> u64 {
-    bytes.fold(0xcbf2_9ce4_8422_2325, |h, b| {
-        (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
-    })
 }

@@ -8,9 +8,10 @@
 use std::collections::HashMap;
 
 use serde::Serialize;
-use synth::columns::COLUMNS;
-use synth::event::Split;
 use taxonomy::Label;
+
+use crate::columns::COLUMNS;
+use crate::event::Split;
 
 use super::sample::{Sample, Seen, TEXTS};
 

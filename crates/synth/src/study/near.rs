@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use serde::Serialize;
-use synth::rng::mix;
+
+use crate::rng::mix;
 
 use super::sample::Sample;
 

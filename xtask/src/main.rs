@@ -6,6 +6,7 @@
 mod bench;
 mod end2end;
 mod frontend;
+mod model;
 mod needs;
 mod packing;
 mod parity;
@@ -32,6 +33,7 @@ cargo xtask test            install what tests need and run every test
 cargo xtask check           formatting and lints, as continuous integration runs them
 cargo xtask train [args]    train the model from a seed and write models/
 cargo xtask bench [args]    measure against scikit-learn; `bench page` measures the page in a browser
+cargo xtask model fetch NAME   download a chat model for the second opinion; without a name, list them
 
 Flags of `serve` go to the server; `cargo xtask serve --help` lists them.";
 
@@ -88,6 +90,7 @@ fn run(what: &str, rest: &[String]) -> Result<ExitCode> {
             shell::cargo_bin("lab", "train", rest)
         }
         "bench" => bench::run(rest),
+        "model" => model::run(rest),
         "help" | "--help" | "-h" | "dev-help" | "" => {
             println!("{HELP}");
             Ok(ExitCode::SUCCESS)

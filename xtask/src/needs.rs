@@ -149,6 +149,21 @@ const BROWSER: Tool = Tool {
     windows: "Google.Chrome",
 };
 
+const CURL: Tool = Tool {
+    name: "curl",
+    programs: &["curl"],
+    library: None,
+    debian: "curl",
+    fedora: "curl",
+    macos: "curl",
+    windows: "cURL.cURL",
+};
+
+/// Models are downloaded with it, and its tests do so too.
+pub(crate) fn for_fetching() -> Result<()> {
+    CURL.find().map(drop)
+}
+
 /// Browser tests: Node runs them, Chromium is what they look at. Returns the browser's program.
 pub(crate) fn for_browser_tests() -> Result<String> {
     NODE.find()?;

@@ -19,6 +19,7 @@ struct Count {
 /// browser tests, for a machine that cannot have one.
 pub(crate) fn run(rest: &[String]) -> Result<ExitCode> {
     needs::for_building()?;
+    needs::for_fetching()?;
     let mut count = Count::default();
     let mut sound = rust(&mut count)?;
     if !rest.iter().any(|flag| flag == "--no-browser") {

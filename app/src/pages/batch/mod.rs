@@ -31,7 +31,7 @@ pub fn Batch() -> impl IntoView {
     // Only the first look is part of the page as it is drawn; later ones replace its numbers.
     let first = api::resource(move || {
         let view = query.with_untracked(BatchView::read);
-        Question::Batch(id.get(), Box::new(view.query), view.settings)
+        Question::batch(id.get(), &view)
     });
     view! {
         <Suspense fallback=Skeleton>
@@ -251,7 +251,7 @@ fn Results(first: BatchData) -> impl IntoView {
         <SidePanel
             id=id
             open=open
-            settings=Signal::derive(move || shown.read().settings)
+            view=shown
             rows=Signal::derive(move || {
                 data.read().page.rows.iter().map(|row| (row.row, row.id.clone())).collect()
             })

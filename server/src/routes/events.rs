@@ -20,7 +20,7 @@ use crate::problem::Problem;
 /// Not more often than an eye follows.
 const PAUSE: Duration = Duration::from_millis(150);
 /// In the second pass, which goes on for longer and shares the cores with whoever looks on.
-const LONG_PAUSE: Duration = Duration::from_millis(600);
+const LONG_PAUSE: Duration = Duration::from_secs(1);
 /// With `?wait=1`: how long to wait for a batch whose upload is only starting.
 const WAIT: Duration = Duration::from_secs(10);
 

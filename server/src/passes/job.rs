@@ -13,8 +13,8 @@ use crate::engine::Judge;
 
 /// Texts of one question, and characters of them all that a model may have to read: a person who asks
 /// about one incident meanwhile waits for no more than this.
-const TEXTS: usize = 16;
-const CHARACTERS: usize = 6_400;
+pub(super) const TEXTS: usize = 8;
+const CHARACTERS: usize = 4_000;
 /// Beyond, a sentence model reads no further.
 const READ: usize = 1_200;
 /// Rows that share answers are added to the store in pieces of about this many.

@@ -8,10 +8,13 @@ use store::{End, Memory, NewBatch, NewRow, Standings};
 use taxonomy::{Label, Priority, Severity};
 use triage::SecondOpinion;
 
+use super::job::TEXTS;
 use super::*;
 
 /// What a question costs the judge for each text.
 const MICROS: u64 = 100_000;
+/// Rows of one question.
+const QUESTION: u64 = TEXTS as u64;
 
 /// Says phishing to everything, and writes down what it was asked.
 #[derive(Default)]
@@ -225,8 +228,8 @@ fn a_question_is_no_longer_than_a_person_may_wait() {
     let first = house.batch(&borrowed(&rows));
     house.passes.follow(&first);
     assert_eq!(house.ended(&first.id).asked, 20);
-    // Six of them are as many characters as a question may have.
-    assert_eq!(*house.judge.questions.lock().unwrap(), 4);
+    // Four of them are as many characters as a question may have.
+    assert_eq!(*house.judge.questions.lock().unwrap(), 5);
 }
 
 #[test]
@@ -260,9 +263,9 @@ fn the_budget_ends_a_pass_and_more_of_it_goes_on() {
     check(Budget::new(0, 0), 40, Pass::Finished);
     check(Budget::new(40, 0), 40, Pass::Finished);
     check(Budget::new(7, 0), 7, Pass::BudgetSpent);
-    // Sixteen texts take 1.6 s, so a second question begins and no third.
-    check(Budget::new(0, 2), 32, Pass::BudgetSpent);
-    check(Budget::new(0, 1), 16, Pass::BudgetSpent);
+    // Eight texts take 0.8 s, so a third question begins within 2 s and no fourth.
+    check(Budget::new(0, 2), 3 * QUESTION, Pass::BudgetSpent);
+    check(Budget::new(0, 1), 2 * QUESTION, Pass::BudgetSpent);
 }
 
 #[test]
@@ -272,7 +275,7 @@ fn a_person_stops_it_and_what_was_found_stays() {
     let rows = many(40, "row");
     let first = house.batch(&borrowed(&rows));
     house.passes.follow(&first);
-    house.until(|| house.judge.heard().len() == 16);
+    house.until(|| house.judge.heard().len() == TEXTS);
     house.passes.stop(&first.id).expect("the batch");
     house.judge.shut(false);
     house.until(|| !house.passes.line().at_work);
@@ -296,7 +299,7 @@ fn a_dead_model_ends_it_in_words_and_costs_nothing_found() {
     let first = house.batch(&borrowed(&rows));
     house.passes.follow(&first);
     let pass = house.ended(&first.id);
-    assert_eq!((pass.state, pass.asked), (Pass::Failed, 16));
+    assert_eq!((pass.state, pass.asked), (Pass::Failed, QUESTION));
     assert_eq!(pass.reason.as_deref(), Some("the model's process died"));
     assert_eq!(
         house.store.status(&first.id).map(|status| status.rows),
@@ -320,7 +323,7 @@ fn batches_take_turns() {
     assert_eq!(house.ended(&short.id).state, Pass::Finished);
     let heard = house.judge.heard();
     let at = heard.iter().position(|text| text == "short");
-    assert_eq!(at, Some(16), "after one question of the long one");
+    assert_eq!(at, Some(TEXTS), "after one question of the long one");
     assert_eq!(house.status(&long.id).asked, 64);
 }
 
@@ -341,7 +344,7 @@ fn a_batch_that_goes_away_takes_its_pass_with_it() {
         house.until(|| !house.passes.line().at_work);
         assert_eq!(
             house.judge.heard().len(),
-            17,
+            TEXTS + 1,
             "one question, and the next batch"
         );
     };
@@ -363,5 +366,5 @@ fn a_process_that_is_asked_to_stop_ends_it() {
     house.stop.send_replace(true);
     house.judge.shut(false);
     let pass = house.ended(&first.id);
-    assert_eq!((pass.state, pass.asked), (Pass::Stopped, 16));
+    assert_eq!((pass.state, pass.asked), (Pass::Stopped, QUESTION));
 }

@@ -59,6 +59,8 @@ impl SecondJudge for Fake {
         while *shut {
             shut = self.gate.1.wait(shut).unwrap();
         }
+        drop(shut);
+        assert!(texts.iter().all(|(text, _)| *text != "a bug"), "on purpose");
         let mut questions = self.questions.lock().unwrap();
         *questions += 1;
         if self.lives.is_some_and(|lives| *questions > lives) {
@@ -305,6 +307,18 @@ fn a_dead_model_ends_it_in_words_and_costs_nothing_found() {
         house.store.status(&first.id).map(|status| status.rows),
         Ok(40)
     );
+}
+
+#[test]
+fn a_bug_met_by_one_batch_costs_no_other() {
+    let house = house(Fake::default());
+    let first = house.batch(&[("a bug", 0.4)]);
+    house.passes.follow(&first);
+    let pass = house.ended(&first.id);
+    assert_eq!((pass.state, pass.asked), (Pass::Failed, 0));
+    let next = house.batch(&[("next", 0.4)]);
+    house.passes.follow(&next);
+    assert_eq!(house.ended(&next.id).state, Pass::Finished);
 }
 
 #[test]

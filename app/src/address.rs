@@ -3,8 +3,10 @@
 //! The address is the state. Everything here is total: a value out of range is as if not given.
 
 use leptos_router::params::ParamsMap;
+use serde::{Deserialize, Serialize};
 use taxonomy::Severity;
 use triage::batch::{Query, Sort};
+use triage::passes::{Passes, Touched};
 use triage::{Mode, Settings, UncertainReason};
 
 /// Builds a query string; empty values are left out.
@@ -83,7 +85,7 @@ pub fn add_settings(pairs: &mut Pairs, settings: &Settings) {
 }
 
 /// What the results of a batch are looked at through.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct BatchView {
     pub query: Query,
     pub settings: Settings,
@@ -108,6 +110,10 @@ impl BatchView {
                 max_confidence: share("max_confidence"),
                 technique: text("technique").filter(|id| id.len() <= 16),
                 text: text("text"),
+                second: text("second").and_then(|id| Touched::from_id(&id)),
+                passes: text("passes")
+                    .and_then(|id| Passes::from_id(&id))
+                    .unwrap_or_default(),
                 sort: text("sort")
                     .and_then(|id| SORTS.into_iter().find(|(_, name)| *name == id))
                     .map_or_else(Sort::default, |(sort, _)| sort),
@@ -159,6 +165,10 @@ impl BatchView {
         }
         pairs.add("technique", query.technique.as_deref().unwrap_or_default());
         pairs.add("text", query.text.as_deref().unwrap_or_default());
+        pairs.add("second", query.second.map_or("", Touched::id));
+        if query.passes != Passes::default() {
+            pairs.add("passes", query.passes.id());
+        }
         add_settings(&mut pairs, &self.settings);
         pairs
     }
@@ -173,6 +183,18 @@ impl BatchView {
             || query.max_confidence.is_some()
             || query.technique.is_some()
             || query.text.is_some()
+            || query.second.is_some()
+    }
+
+    /// All rows in their own order, under the same settings and through the same passes.
+    pub fn unfiltered(&self) -> Self {
+        Self {
+            query: Query {
+                passes: self.query.passes,
+                ..Query::default()
+            },
+            settings: self.settings,
+        }
     }
 
     /// The same view with a change, back on its first page.
@@ -218,6 +240,8 @@ mod tests {
             ("min_confidence", "0.25"),
             ("technique", "T1059.007"),
             ("text", "a b&c=d?#é"),
+            ("second", "changed"),
+            ("passes", "first"),
             ("sort", "confidence"),
             ("descending", "true"),
             ("page", "3"),
@@ -227,8 +251,8 @@ mod tests {
         assert_eq!(
             BatchView::read(&given).write(),
             "?label=uncertain&reason=close_call&severity=high&min_confidence=0.25\
-             &technique=T1059.007&text=a%20b%26c%3Dd%3F%23%C3%A9&mode=soc-hard&threshold=0.80\
-             &sort=confidence&descending=true&page=3"
+             &technique=T1059.007&text=a%20b%26c%3Dd%3F%23%C3%A9&second=changed&passes=first\
+             &mode=soc-hard&threshold=0.80&sort=confidence&descending=true&page=3"
         );
         assert_eq!(BatchView::default().write(), "");
     }
@@ -255,6 +279,8 @@ mod tests {
             ("mode", "easy"),
             ("threshold", "inf"),
             ("sort", "colour"),
+            ("second", "twice"),
+            ("passes", "none"),
             ("descending", "yes"),
         ]);
         assert_eq!(BatchView::read(&given), BatchView::default());

@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
-use triage::Settings;
-use triage::batch::{Page, Query, Status, Summary};
+use triage::batch::{Page, Status, Summary};
+
+use crate::address::BatchView;
 
 /// How the server would read a file: the answer of `POST /api/v1/preview`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -90,12 +91,24 @@ pub enum Question {
     Batches(String),
     /// Whether an incident was deleted a moment ago and can be had back. Answer: `bool`.
     Deleted(String),
-    /// Answer: `Option<BatchData>`.
-    Batch(String, Box<Query>, Settings),
-    /// A row as a full record. Answer: `Option<(Triage, Status)>`.
-    Row(String, u64, Settings),
+    /// A batch seen through a view; see [`Question::batch`]. Answer: `Option<BatchData>`.
+    Batch(String, String),
+    /// A row as a full record, in the same way. Answer: `Option<(Triage, Status)>`.
+    Row(String, u64, String),
     /// Answer: [`Card`]. What the engine itself knows wins over the card.
     Card,
+}
+
+impl Question {
+    /// The view travels as JSON in a string, so that the half of the program that has no files does not
+    /// know its fields.
+    pub fn batch(id: String, view: &BatchView) -> Self {
+        Self::Batch(id, serde_json::to_string(view).unwrap_or_default())
+    }
+
+    pub fn row(id: String, row: u64, view: &BatchView) -> Self {
+        Self::Row(id, row, serde_json::to_string(view).unwrap_or_default())
+    }
 }
 
 /// An answer as it travels.
@@ -178,10 +191,10 @@ use crate::backend::Backend;
 mod server {
     use leptos::prelude::*;
     use store::StoreError;
-    use triage::batch::Query;
-    use triage::{Settings, Source, Triage};
+    use triage::Triage;
 
     use super::{BatchData, BatchList, Judges, Question};
+    use crate::address::BatchView;
     use crate::backend::Backend;
     use crate::card::Card;
 
@@ -197,14 +210,13 @@ mod server {
                 deleted: found(backend.batches.discarded(&deleted))?,
             }),
             Question::Deleted(id) => json(&backend.incidents.is_discarded(&id).map_err(failed)?),
-            Question::Batch(id, query, settings) => {
-                json(&found(batch(backend, &id, *query, &settings))?)
-            }
-            Question::Row(id, row, settings) => {
-                let read = || Ok((backend.batches.row(&id, row)?, backend.batches.status(&id)?));
-                json(&found(read())?.map(|(stored, status)| {
-                    let source = Source::Batch { batch: id, row };
-                    let record = backend.engine.triage(&stored.text, &settings, source);
+            Question::Batch(id, view) => json(&found(batch(backend, &id, read(&view)?))?),
+            Question::Row(id, row, view) => {
+                let view: BatchView = read(&view)?;
+                let look = || Ok((backend.batches.row(&id, row)?, backend.batches.status(&id)?));
+                json(&found(look())?.map(|(stored, status)| {
+                    let passes = view.query.passes;
+                    let record = backend.record_of(&stored, &id, &view.settings, passes);
                     (record.with_outlook(), status)
                 }))
             }
@@ -221,26 +233,26 @@ mod server {
         }
     }
 
-    fn batch(
-        backend: &Backend,
-        id: &str,
-        mut query: Query,
-        settings: &Settings,
-    ) -> Result<BatchData, StoreError> {
+    fn batch(backend: &Backend, id: &str, mut view: BatchView) -> Result<BatchData, StoreError> {
         let store = &*backend.batches;
-        query.per_page = query.per_page.clamp(1, 500);
-        let whole = store.summary(id, &Query::default(), settings)?;
-        let page = store.page(id, &query, settings)?;
+        view.query.per_page = view.query.per_page.clamp(1, 500);
+        let all = view.unfiltered();
+        let whole = store.summary(id, &all.query, &all.settings)?;
+        let page = store.page(id, &view.query, &view.settings)?;
         Ok(BatchData {
             status: store.status(id)?,
             summary: if page.matching == page.total {
                 whole.clone()
             } else {
-                store.summary(id, &query, settings)?
+                store.summary(id, &view.query, &view.settings)?
             },
             page,
             whole,
         })
+    }
+
+    fn read(view: &str) -> Result<BatchView, ServerFnError> {
+        serde_json::from_str(view).map_err(|_| ServerFnError::new("there is no such view"))
     }
 
     fn card(backend: &Backend) -> Card {

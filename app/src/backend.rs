@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use semantic::Semantic;
+use store::StoredRow;
+use triage::passes::Passes;
 use triage::policy::Ask;
 use triage::{Engine, Settings, Source, Triage};
 
@@ -35,6 +37,25 @@ impl Backend {
             && let Err(error) = self.ask_second(&mut record)
         {
             tracing::warn!(%error, "no second opinion");
+        }
+        record
+    }
+
+    /// The record of a batch's row, with the second opinion it has been given if those passes show it.
+    pub fn record_of(
+        &self,
+        stored: &StoredRow,
+        batch: &str,
+        settings: &Settings,
+        passes: Passes,
+    ) -> Triage {
+        let source = Source::Batch {
+            batch: batch.to_owned(),
+            row: stored.row,
+        };
+        let mut record = self.engine.triage(&stored.text, settings, source);
+        if let Some(revision) = stored.second(passes) {
+            self.engine.second_opinion(&mut record, revision.opinion());
         }
         record
     }

@@ -56,6 +56,10 @@ export const PAGES = {
     await page.locator('summary', { hasText: 'Export' }).click();
   },
   'batch-filtered': (page) => prepared(page, demo(), '?label=uncertain&text=a&sort=risk'),
+  'batch-second': async (page) => {
+    await prepared(page, demo(), '?second=changed&passes=first');
+    await expect(page.locator('.twice-other').first()).toBeVisible();
+  },
   'batch-none': async (page) => {
     await prepared(page, demo(), '?text=nowhere');
     await expect(counted(page)).toContainText('0 of');

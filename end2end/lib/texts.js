@@ -30,3 +30,9 @@ export function rows(many) {
   const lines = Array.from({ length: many }, (_, at) => `R-${at + 1},Phishing mail number ${at + 1} with a link to a fake sign-in page`);
   return file(`rows-${many}.csv`, ['id,description', ...lines, ''].join('\n'));
 }
+
+/** A CSV of as many short rows that nobody can be sure of. */
+export function vague(many) {
+  const lines = Array.from({ length: many }, (_, at) => `V-${at + 1},Something odd happened to number ${at + 1} and somebody should look at it`);
+  return file(`vague-${many}.csv`, ['id,description', ...lines, ''].join('\n'));
+}

@@ -1,6 +1,7 @@
 // Without JavaScript the same work is done by plain forms and links.
 
 import { expect, test } from '../lib/test.js';
+import { sent } from '../lib/batch.js';
 import { demo, RANSOMWARE } from '../lib/texts.js';
 
 test.use({ javaScriptEnabled: false });
@@ -43,6 +44,20 @@ test('a file is sent by its form, and its rows can be filtered', async ({ page }
   await expect(page.locator('#rows-title')).toHaveText(/^\d+ of \d+ rows$/);
   await page.locator('.table-rows').getByRole('link', { name: 'Risk' }).click();
   await expect(page.locator('th[aria-sort]')).toHaveText('Risk');
+});
+
+test('what a second opinion changed is filtered and taken back by links', async ({ page }) => {
+  const id = await sent(page, demo());
+  const state = async () => (await (await page.request.get(`/api/v1/batches/${id}`)).json()).second_pass.state;
+  await expect.poll(state, { timeout: 30_000 }).toBe('finished');
+  await page.goto(`/batches/${id}`);
+  await page.getByRole('link', { name: /labels? changed$/ }).click();
+  await expect(page).toHaveURL(/second=changed$/);
+  await page.getByRole('link', { name: 'First opinion only' }).click();
+  await expect(page).toHaveURL(/second=changed&passes=first$/);
+  await expect(page.getByRole('combobox', { name: 'Second opinion' })).toHaveValue('changed');
+  await page.getByRole('button', { name: 'Filter' }).click();
+  await expect(page).toHaveURL(/passes=first/);
 });
 
 test('what only a script can do is not offered', async ({ page }) => {

@@ -14,6 +14,11 @@ pub struct Config {
     pub model: Option<PathBuf>,
     /// Whether the sentence model is asked where the classifier is unsure.
     pub second_opinion: bool,
+    /// Whether files are asked about a second time by themselves.
+    pub second_pass: bool,
+    /// Rows and seconds of the sentence model for one file; 0 is no bound.
+    pub second_pass_rows: usize,
+    pub second_pass_seconds: u64,
     /// Bytes of one incident's text.
     pub max_text: usize,
     /// Bytes of one uploaded file.
@@ -34,6 +39,9 @@ impl Default for Config {
             site: PathBuf::from("target/site"),
             model: None,
             second_opinion: true,
+            second_pass: true,
+            second_pass_rows: 0,
+            second_pass_seconds: 60,
             max_text: 256 * 1024,
             max_upload: 512 << 20,
             max_uploads: 4,
@@ -51,7 +59,7 @@ struct Setting {
     set: fn(&mut Config, &str) -> Option<()>,
 }
 
-const SETTINGS: [Setting; 12] = [
+const SETTINGS: [Setting; 15] = [
     Setting {
         flag: "address",
         help: "where to listen (127.0.0.1:3000)",
@@ -85,6 +93,28 @@ const SETTINGS: [Setting; 12] = [
             };
             Some(())
         },
+    },
+    Setting {
+        flag: "second-pass",
+        help: "on or off: ask it about the unsure rows of files as well, by itself (on)",
+        set: |c, v| {
+            c.second_pass = match v {
+                "on" => true,
+                "off" => false,
+                _ => return None,
+            };
+            Some(())
+        },
+    },
+    Setting {
+        flag: "second-pass-rows",
+        help: "rows of one file it is asked about, 0 for all (0)",
+        set: |c, v| v.parse().ok().map(|v| c.second_pass_rows = v),
+    },
+    Setting {
+        flag: "second-pass-seconds",
+        help: "seconds it may work on one file, 0 for as long as it takes (60)",
+        set: |c, v| v.parse().ok().map(|v| c.second_pass_seconds = v),
     },
     Setting {
         flag: "max-text-kb",
@@ -186,7 +216,7 @@ fn help() -> String {
     let mut text =
         String::from("alertsage-server: triage of security incidents as a web page and an API\n\n");
     for setting in &SETTINGS {
-        text.push_str(&format!("  --{:<16} {}\n", setting.flag, setting.help));
+        text.push_str(&format!("  --{:<20} {}\n", setting.flag, setting.help));
     }
     text.push_str(
         "\nEach flag can be a variable, e.g. ALERTSAGE_ADDRESS. RUST_LOG sets what is logged.\n",

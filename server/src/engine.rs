@@ -4,11 +4,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use app::backend::Backend;
-use classifier::Model;
+use classifier::{Model, Scores};
 use ingest::Row;
 use semantic::Semantic;
 use store::{Memory, NewRow, Standing, Standings};
-use triage::{Engine, QuickRisk, Rows};
+use triage::{Engine, Outcomes, QuickRisk, Rows};
 
 use crate::Config;
 
@@ -84,12 +84,7 @@ impl<'e> Judge<'e> {
             id: row.id,
             text: row.text,
             scores: outcomes.scores,
-            standings: Standings::from_fn(|reason| {
-                standing(match reason {
-                    None => outcomes.answered,
-                    Some(reason) => outcomes.unsure[reason as usize],
-                })
-            }),
+            standings: standings(&outcomes),
             techniques: outcomes
                 .techniques
                 .into_iter()
@@ -97,6 +92,20 @@ impl<'e> Judge<'e> {
                 .collect(),
         }
     }
+
+    /// Of a text on scores that are not the classifier's alone.
+    pub(crate) fn standings(&mut self, text: &str, scores: Scores) -> Standings {
+        standings(&self.0.outcomes_with(text, scores))
+    }
+}
+
+fn standings(outcomes: &Outcomes) -> Standings {
+    Standings::from_fn(|reason| {
+        standing(match reason {
+            None => outcomes.answered,
+            Some(reason) => outcomes.unsure[reason as usize],
+        })
+    })
 }
 
 fn standing(risk: QuickRisk) -> Standing {

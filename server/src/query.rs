@@ -6,6 +6,7 @@ use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use triage::batch::{Query, Sort};
+use triage::passes::{Passes, Touched};
 use triage::{Mode, Settings, UncertainReason};
 
 use crate::problem::Problem;
@@ -52,6 +53,8 @@ impl View {
                 "max_confidence" => query.max_confidence = Some(share(value).ok_or_else(wrong)?),
                 "technique" => query.technique = Some(value.to_owned()),
                 "text" => query.text = Some(value.to_owned()),
+                "second" => query.second = Some(Touched::from_id(value).ok_or_else(wrong)?),
+                "passes" => query.passes = Passes::from_id(value).ok_or_else(wrong)?,
                 "sort" => {
                     query.sort = match value {
                         "row" => Sort::Row,
@@ -134,6 +137,8 @@ mod tests {
             "severity=bad",
             "min_confidence=2",
             "sort=up",
+            "second=once",
+            "passes=none",
             "page=-1",
             "per_page=0",
             "per_page=9999",

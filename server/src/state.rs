@@ -8,6 +8,7 @@ use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use tokio::sync::{Semaphore, watch};
 
+use crate::passes::Passes;
 use crate::problem::Problem;
 use crate::{Config, engine};
 
@@ -16,6 +17,7 @@ use crate::{Config, engine};
 pub struct AppState {
     pub(crate) config: Arc<Config>,
     pub(crate) backend: Backend,
+    pub(crate) passes: Passes,
     /// As the browser fetches it from `backend.model_url`.
     pub(crate) model: Bytes,
     pub(crate) leptos: LeptosOptions,
@@ -46,6 +48,7 @@ impl AppState {
             .hash_file(hashes.to_string_lossy().into())
             .build();
         Ok(Self {
+            passes: Passes::new(&backend, &config, stopping.clone()),
             uploads: Arc::new(Semaphore::new(config.max_uploads)),
             config: Arc::new(config),
             backend,

@@ -4,6 +4,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use taxonomy::{Label, Severity};
 use triage::UncertainReason;
+use triage::passes::Touched;
 
 use super::{Icon, IconName, label_name};
 use crate::address::{BatchView, sort_id};
@@ -63,6 +64,17 @@ pub fn FilterBar(
             view! {
                 <option value=reason.id() selected=chosen prop:selected=chosen>
                     {reason_name(reason)}
+                </option>
+            }
+        })
+        .collect_view();
+    let seconds = Touched::ALL
+        .into_iter()
+        .map(|touched| {
+            let chosen = move || view.read().query.second == Some(touched);
+            view! {
+                <option value=touched.id() selected=chosen prop:selected=chosen>
+                    {touched_name(touched)}
                 </option>
             }
         })
@@ -140,6 +152,22 @@ pub fn FilterBar(
                     </select>
                 </div>
                 <div class="field">
+                    <label for="filter-second">"Second opinion"</label>
+                    <select
+                        id="filter-second"
+                        name="second"
+                        on:change:target=move |event| {
+                            let value = Touched::from_id(&event.target().value());
+                            set(&|view| view.query.second = value);
+                        }
+                    >
+                        <option value="" prop:selected=move || view.read().query.second.is_none()>
+                            "Any"
+                        </option>
+                        {seconds}
+                    </select>
+                </div>
+                <div class="field">
                     <label for="filter-technique">"Technique"</label>
                     <input
                         id="filter-technique"
@@ -175,6 +203,13 @@ pub fn reason_name(reason: UncertainReason) -> &'static str {
     }
 }
 
+pub fn touched_name(touched: Touched) -> &'static str {
+    match touched {
+        Touched::Asked => "Asked twice",
+        Touched::Changed => "Label changed",
+    }
+}
+
 /// What the form without a script must not forget.
 fn hidden(view: &BatchView) -> impl IntoView + use<> {
     let defaults = BatchView::default();
@@ -192,6 +227,9 @@ fn hidden(view: &BatchView) -> impl IntoView + use<> {
     }
     if view.query.descending {
         pairs.push(("descending", "true".to_owned()));
+    }
+    if view.query.passes != defaults.query.passes {
+        pairs.push(("passes", view.query.passes.id().to_owned()));
     }
     if view.settings != defaults.settings {
         pairs.push(("mode", view.settings.mode.id().to_owned()));
@@ -242,11 +280,14 @@ fn chips(view: &BatchView, href: Callback<BatchView, String>) -> impl IntoView +
             view.with(|v| v.query.text = None),
         ));
     }
+    if let Some(touched) = query.second {
+        chips.push((
+            touched_name(touched).to_owned(),
+            view.with(|v| v.query.second = None),
+        ));
+    }
     let clear = (chips.len() > 1).then(|| {
-        let href = href.run(BatchView {
-            settings: view.settings,
-            ..BatchView::default()
-        });
+        let href = href.run(view.unfiltered());
         view! {
             <li>
                 <a href=href data-noscroll="true">

@@ -24,6 +24,7 @@ mod tabs;
 mod technique;
 mod toast;
 mod top_bar;
+mod twice;
 mod verdict_card;
 
 pub use chart_frame::{ChartFrame, Twin};
@@ -50,4 +51,5 @@ pub use tabs::{Tab, Tabs};
 pub use technique::TechniqueList;
 pub use toast::Toast;
 pub use top_bar::TopBar;
+pub use twice::Twice;
 pub use verdict_card::{VerdictCard, spoken};

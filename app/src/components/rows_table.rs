@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use triage::Settings;
 use triage::batch::{Row, Sort};
 
-use super::{ConfidenceBar, LabelBadge, PriorityMark, SeverityMark, filter_bar::reason_name};
+use super::{
+    ConfidenceBar, LabelBadge, PriorityMark, SeverityMark, Twice, filter_bar::reason_name,
+};
 use crate::address::BatchView;
 use crate::format::{count, probability};
 
@@ -66,6 +68,7 @@ pub fn RowsTable(
                     {has_ids.then(|| view! { <td class="cell-beside"><code>{row.id.clone()}</code></td> })}
                     <td class="cell-label">
                         <LabelBadge label=row.decision.label />
+                        {row.change.map(|change| view! { <Twice change=change /> })}
                         {row
                             .decision
                             .reason

@@ -7,7 +7,7 @@ use triage::Triage;
 use triage::batch::Status;
 
 use super::record::Record;
-use crate::address::{self, BatchView};
+use crate::address::BatchView;
 use crate::api::{self, Question};
 use crate::components::{ErrorState, Icon, IconName, Missing, Skeleton, TopBar};
 use crate::format::count;
@@ -26,8 +26,8 @@ pub fn RowPage() -> impl IntoView {
     });
     // A threshold moves without asking the server again, so it is no part of the key.
     let data = api::resource(move || {
-        let settings = query.with_untracked(address::settings);
-        Question::Row(id.get(), number.get(), settings)
+        let view = query.with_untracked(BatchView::read);
+        Question::row(id.get(), number.get(), &view)
     });
     let list = Signal::derive(move || {
         let view = query.with(BatchView::read);

@@ -7,8 +7,9 @@ use taxonomy::{ATTACK_VERSION, Label};
 use crate::{Flat, SCHEMA, cell};
 
 /// The columns in order. `p_<label>` are the calibrated probabilities; `techniques` are ids shown
-/// by the text, separated by blanks.
-pub const COLUMNS: [&str; 29] = [
+/// by the text, separated by blanks. The last five are empty where no second judge was asked: what the
+/// first one's scores alone would give, and what the second says alone.
+pub const COLUMNS: [&str; 34] = [
     "row",
     "id",
     "text",
@@ -38,6 +39,11 @@ pub const COLUMNS: [&str; 29] = [
     "attack_version",
     "model",
     "schema",
+    "first_label",
+    "first_confidence",
+    "second_opinion_label",
+    "second_opinion_confidence",
+    "second_opinion_model",
 ];
 
 pub(crate) fn header(out: &mut Vec<u8>) {
@@ -102,6 +108,22 @@ pub(crate) fn line(out: &mut Vec<u8>, flat: &Flat<'_>) {
     cell::push(out, flat.model);
     out.push(b',');
     number(out, SCHEMA);
+    match &flat.second {
+        None => out.extend_from_slice(b",,,,,"),
+        Some(second) => {
+            out.push(b',');
+            out.extend_from_slice(second.first.id().as_bytes());
+            out.push(b',');
+            number(out, second.first_confidence);
+            out.push(b',');
+            let label = second.label.map_or("uncertain", Label::id);
+            out.extend_from_slice(label.as_bytes());
+            out.push(b',');
+            number(out, second.confidence);
+            out.push(b',');
+            cell::push(out, second.model);
+        }
+    }
     out.extend_from_slice(b"\r\n");
 }
 

@@ -1,7 +1,7 @@
 //! What a CSV line says: a record without its nested parts.
 
 use classifier::Scores;
-use taxonomy::{Priority, Severity};
+use taxonomy::{Label, Priority, Severity};
 use triage::{Decision, Settings, TechniqueSource, Triage};
 
 /// Borrowed from a full record, or from a stored row, which is enough for a CSV.
@@ -21,6 +21,52 @@ pub struct Flat<'a> {
     /// Techniques the text shows; those that only the label suggests are not listed.
     pub techniques: Vec<&'a str>,
     pub model: &'a str,
+    /// Where a second judge was asked.
+    pub second: Option<Second<'a>>,
+}
+
+/// What was before a second opinion, and what that opinion is. After it is the rest of the line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Second<'a> {
+    /// The decision of the first judge alone.
+    pub first: Decision,
+    pub first_confidence: f32,
+    /// `None` where the second judge takes the text for no incident.
+    pub label: Option<Label>,
+    pub confidence: f32,
+    /// Name and version of the second judge.
+    pub model: &'a str,
+}
+
+impl<'a> Second<'a> {
+    /// From the scores of both judges, each alone.
+    pub fn of(
+        first: &Scores,
+        own: &Scores,
+        model: &'a str,
+        settings: &Settings,
+        out_of_domain_bound: f32,
+    ) -> Self {
+        Self {
+            first: settings.decide(first, out_of_domain_bound),
+            first_confidence: first.max(),
+            label: (own.out_of_domain <= out_of_domain_bound).then(|| own.base()),
+            confidence: own.max(),
+            model,
+        }
+    }
+
+    fn of_record(record: &'a Triage) -> Option<Self> {
+        let by = |name: &str| record.opinions.iter().find(|opinion| opinion.by == name);
+        let (first, second) = (by("classifier")?, by("semantic")?);
+        Some(Self::of(
+            first.scores.as_ref()?,
+            second.scores.as_ref()?,
+            &second.model,
+            &record.settings,
+            record.out_of_domain_bound,
+        ))
+    }
 }
 
 impl<'a> Flat<'a> {
@@ -44,6 +90,7 @@ impl<'a> Flat<'a> {
             priority: record.risk.priority,
             techniques,
             model: &record.model,
+            second: Second::of_record(record),
         }
     }
 }

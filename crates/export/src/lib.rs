@@ -14,7 +14,7 @@ mod writer;
 
 pub use cell::guard;
 pub use csv::COLUMNS;
-pub use flat::Flat;
+pub use flat::{Flat, Second};
 pub use json::{Object, Probability};
 pub use writer::{Format, Writer};
 

@@ -5,6 +5,7 @@
 //! nothing: which texts are asked about is `triage::policy`'s, what follows is `triage`'s.
 
 mod place;
+mod turns;
 
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -13,6 +14,8 @@ use std::time::{Duration, Instant};
 use classifier::{Head, Scores};
 use llm::{Embedder, EmbeddingProcess, EngineError};
 use triage::SecondOpinion;
+
+use crate::turns::{Turn, Turns};
 
 pub use llm::serve_if_asked;
 pub use place::{FILE, find, find_named};
@@ -23,10 +26,11 @@ const HEAD: &[u8] = include_bytes!("../../../models/semantic.bin");
 /// An embedding model that nobody asks gives its memory back after this.
 const IDLE: Duration = Duration::from_secs(300);
 
-/// A judge of texts. Asking locks it: one question at a time keeps all cores busy.
+/// A judge of texts. One question at a time keeps all cores busy; who asks meanwhile waits.
 #[derive(Debug)]
 pub struct Semantic {
     head: Head,
+    turns: Turns,
     process: Mutex<EmbeddingProcess>,
 }
 
@@ -55,6 +59,7 @@ impl Semantic {
         let process = EmbeddingProcess::new(program, file, Some(&sum), threads, head.dimensions())?;
         Ok(Self {
             head,
+            turns: Turns::default(),
             process: Mutex::new(process),
         })
     }
@@ -70,9 +75,27 @@ impl Semantic {
     /// # Errors
     /// The model's process died, could not be started or took too long; it may be asked again.
     pub fn ask(&self, texts: &[(&str, Scores)]) -> Result<Vec<Answer>, EngineError> {
+        self.answer(texts, Turns::take)
+    }
+
+    /// The same for files: lets everybody go first who asks otherwise. How long they may have to wait
+    /// is up to the length of the question.
+    ///
+    /// # Errors
+    /// As of [`Self::ask`].
+    pub fn ask_patiently(&self, texts: &[(&str, Scores)]) -> Result<Vec<Answer>, EngineError> {
+        self.answer(texts, Turns::take_patiently)
+    }
+
+    fn answer(
+        &self,
+        texts: &[(&str, Scores)],
+        turn: impl FnOnce(&Turns) -> Turn<'_>,
+    ) -> Result<Vec<Answer>, EngineError> {
         if texts.is_empty() {
             return Ok(Vec::new());
         }
+        let _turn = turn(&self.turns);
         let only: Vec<&str> = texts.iter().map(|(text, _)| *text).collect();
         let mut process = self.process.lock().unwrap_or_else(PoisonError::into_inner);
         let started = Instant::now();

@@ -6,9 +6,10 @@ use classifier::Scores;
 use taxonomy::{Priority, Severity};
 use tokio::sync::watch;
 use triage::batch::{Page, Query, RowError, State, Status, Summary};
+use triage::passes::SecondPass;
 use triage::{Decision, Settings, UncertainReason};
 
-use crate::StoreError;
+use crate::{Revision, Step, StoreError};
 
 /// What is known of a batch before its first row.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +24,8 @@ pub struct NewBatch {
     pub out_of_domain_bound: f32,
     /// Id of the model that scores the rows.
     pub model: String,
+    /// As it stands before the first row: its state, its judge, why there is none.
+    pub second_pass: SecondPass,
 }
 
 /// How bad and how urgent a row is under one outcome of its decision.
@@ -74,8 +77,11 @@ pub struct StoredRow {
     pub row: u64,
     pub id: Option<String>,
     pub text: String,
+    /// Of the first pass.
     pub scores: Scores,
     pub standings: Standings,
+    /// What the second pass made of it, where it was asked.
+    pub revision: Option<Revision>,
     pub techniques: Vec<&'static str>,
 }
 
@@ -107,7 +113,8 @@ pub trait Batches: Send + Sync {
         bytes_read: u64,
     ) -> Result<(), StoreError>;
 
-    /// Ends a running batch; a batch that has ended stays as it ended.
+    /// Ends a running batch; a batch that has ended stays as it ended. Any end but the first pass's
+    /// own stops the second as well.
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
@@ -160,6 +167,35 @@ pub trait Batches: Send + Sync {
         after: u64,
         limit: usize,
     ) -> Result<Vec<StoredRow>, StoreError>;
+
+    /// Those rows with their texts, in the order asked for; rows that are not there are left out.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for the batch.
+    fn rows_at(&self, id: &str, rows: &[u64]) -> Result<Vec<StoredRow>, StoreError>;
+
+    /// Rows worth a second opinion that have none, worst first, `limit` at most; see
+    /// [`triage::policy`].
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    fn unasked(&self, id: &str, limit: usize) -> Result<Vec<u64>, StoreError>;
+
+    /// A step of the second pass. A pass that waits can only be stopped, and the end of one that is
+    /// over changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Closed`] where the step does not follow from where the pass is: it was stopped,
+    /// or begun again, meanwhile. [`StoreError::NotFound`].
+    fn advance(&self, id: &str, step: Step) -> Result<Status, StoreError>;
+
+    /// Adds second opinions, all of them or none. Whoever reads the batch just now goes on seeing it
+    /// as it was; an opinion that a row already has stays.
+    ///
+    /// # Errors
+    /// [`StoreError::Closed`] unless the second pass runs, [`StoreError::NotFound`] for the batch or
+    /// one of the rows, [`StoreError::Full`].
+    fn revise(&self, id: &str, revisions: Vec<Revision>) -> Result<(), StoreError>;
 
     /// All batches, newest first.
     ///

@@ -6,7 +6,8 @@
 //! implementation stays an ordinary struct behind `Arc<dyn Batches>`.
 //!
 //! A store keeps texts and scores and never a verdict: decisions are recomputed from the scores
-//! under the settings of each query. It never reads a file format, never runs a model and never
+//! under the settings of each query. A second opinion is kept beside a row's first scores, never in
+//! their place, so that looking at a batch without it is a question like any other. It never reads a file format, never runs a model and never
 //! speaks HTTP.
 //!
 //! Dependencies: `tokio` (only its `watch` channel) because a page follows a running batch,
@@ -19,9 +20,11 @@ mod error;
 mod incidents;
 mod limits;
 mod memory;
+mod second;
 
 pub use batches::{Batches, End, NewBatch, NewRow, Standing, Standings, StoredRow};
 pub use error::StoreError;
 pub use incidents::Incidents;
 pub use limits::Limits;
 pub use memory::Memory;
+pub use second::{PassEnd, Revision, Step};

@@ -4,6 +4,7 @@ use classifier::Scores;
 use serde::{Deserialize, Serialize};
 use taxonomy::{Label, Priority, Severity};
 
+use crate::passes::{Change, Passes, SecondPass, Touched};
 use crate::{Decision, Settings, UncertainReason};
 
 /// Where a batch is in its life.
@@ -48,6 +49,7 @@ pub struct Status {
     pub message: Option<String>,
     /// UTC, RFC 3339.
     pub created_at: String,
+    pub second_pass: SecondPass,
 }
 
 /// Which rows, in which order, which page. All of it is in the page's address.
@@ -65,6 +67,9 @@ pub struct Query {
     pub technique: Option<String>,
     /// Case-insensitive substring of the text or the row's own id.
     pub text: Option<String>,
+    pub second: Option<Touched>,
+    /// Scores, decisions and standings are those of these passes; it leaves no row out.
+    pub passes: Passes,
     pub sort: Sort,
     pub descending: bool,
     /// 1-based.
@@ -83,6 +88,8 @@ impl Default for Query {
             max_confidence: None,
             technique: None,
             text: None,
+            second: None,
+            passes: Passes::All,
             sort: Sort::Row,
             descending: false,
             page: 1,
@@ -116,6 +123,8 @@ pub struct Row {
     pub risk: u8,
     pub severity: Severity,
     pub priority: Priority,
+    /// Where a second opinion was asked, whatever passes the row is seen through.
+    pub change: Option<Change>,
 }
 
 /// A page of rows under a query and settings.
@@ -145,4 +154,8 @@ pub struct Summary {
     pub confidence: [u64; 20],
     pub mean_confidence: f64,
     pub mean_risk: f64,
+    /// Rows with a second opinion, and those of them with another final label by it, whatever passes
+    /// they are seen through.
+    pub asked: u64,
+    pub changed: u64,
 }

@@ -15,6 +15,7 @@ mod facts;
 mod false_alarm;
 mod lexicon;
 mod outlook;
+pub mod passes;
 mod points;
 pub mod policy;
 mod record;

@@ -1,6 +1,6 @@
-//! `/api/v1/batches`: upload, status, rows, summary, cancel, delete.
+//! `/api/v1/batches`: upload, status, rows, summary, cancel, delete. Cancelling and deleting end the
+//! second pass as well.
 
-use ::triage::Source;
 use ::triage::batch::{Page, Status, Summary};
 use axum::Json;
 use axum::body::Body;
@@ -145,8 +145,7 @@ pub(super) async fn row(
 ) -> Result<Response, Problem> {
     app.work(move |backend| {
         let stored = backend.batches.row(&id, row)?;
-        let source = Source::Batch { batch: id, row };
-        let record = backend.engine.triage(&stored.text, &view.settings, source);
+        let record = backend.record_of(&stored, &id, &view.settings, view.query.passes);
         Ok(incidents::row_object(
             Some(row),
             stored.id.as_deref(),

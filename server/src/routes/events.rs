@@ -1,5 +1,5 @@
 //! `/api/v1/batches/{id}/events`: the status of a batch whenever it changes, as server-sent
-//! events, until it ends.
+//! events, until it ends and its second pass with it.
 //!
 //! Every event is a whole status, so a reader that reconnects misses nothing that still matters.
 
@@ -19,6 +19,8 @@ use crate::problem::Problem;
 
 /// Not more often than an eye follows.
 const PAUSE: Duration = Duration::from_millis(150);
+/// In the second pass, which goes on for longer and shares the cores with whoever looks on.
+const LONG_PAUSE: Duration = Duration::from_secs(1);
 /// With `?wait=1`: how long to wait for a batch whose upload is only starting.
 const WAIT: Duration = Duration::from_secs(10);
 
@@ -27,6 +29,7 @@ struct Follower {
     id: String,
     changes: watch::Receiver<Life>,
     first: bool,
+    pause: Duration,
     ended: bool,
 }
 
@@ -51,6 +54,7 @@ pub(super) async fn stream(
         id,
         changes,
         first: true,
+        pause: PAUSE,
         ended: false,
     };
     let events = stream::unfold(follower, |mut follower| async move {
@@ -70,7 +74,7 @@ impl Follower {
             let mut stopping = self.app.stopping.clone();
             tokio::select! {
                 change = async {
-                    sleep(PAUSE).await;
+                    sleep(self.pause).await;
                     // A running batch whose file stands still shows its seconds anyway.
                     timeout(Duration::from_secs(1), self.changes.changed()).await
                 } => if matches!(change, Ok(Err(_))) {
@@ -82,7 +86,9 @@ impl Follower {
         self.first = false;
         self.changes.mark_unchanged();
         let status = self.app.backend.batches.status(&self.id).ok()?;
-        self.ended = status.state != Life::Running;
+        let reading = status.state == Life::Running;
+        self.pause = if reading { PAUSE } else { LONG_PAUSE };
+        self.ended = !reading && !status.second_pass.is_live();
         Event::default()
             .id(status.rows.to_string())
             .event("status")

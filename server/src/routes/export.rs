@@ -1,13 +1,12 @@
 //! `/api/v1/batches/{id}/export.{csv,json,jsonl}`: the rows of the current filter as a file,
 //! written while it is sent.
 
-use ::triage::Source;
 use ::triage::batch::Query;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use export::{Flat, Format, Writer};
+use export::{Flat, Format, Second, Writer};
 use futures_util::{StreamExt, stream};
 use store::{StoreError, StoredRow};
 
@@ -111,13 +110,14 @@ async fn export(
     Ok(response)
 }
 
-/// Whether rows are left out; order and page do not matter to a file.
+/// Whether rows are left out; order, page and passes do not matter to that.
 fn is_filtered(query: &Query) -> bool {
     let all = Query {
         sort: query.sort,
         descending: query.descending,
         page: query.page,
         per_page: query.per_page,
+        passes: query.passes,
         ..Query::default()
     };
     *query != all
@@ -175,26 +175,28 @@ impl Job {
     }
 
     fn write(&mut self, out: &mut Vec<u8>, row: &StoredRow) {
-        let settings = self.view.settings;
+        let (settings, passes) = (self.view.settings, self.view.query.passes);
         if !self.format.is_flat() {
-            let source = Source::Batch {
-                batch: self.id.clone(),
-                row: row.row,
-            };
-            let record = self.app.backend.engine.triage(&row.text, &settings, source);
+            let backend = &self.app.backend;
+            let record = backend.record_of(row, &self.id, &settings, passes);
             return self
                 .writer
                 .record(out, Some(row.row), row.id.as_deref(), &record);
         }
-        let decision = settings.decide(&row.scores, self.bound);
-        let standing = row.standings.under(decision);
+        let (scores, standings) = row.seen(passes);
+        let decision = settings.decide(scores, self.bound);
+        let standing = standings.under(decision);
+        let second = row.second(passes).map(|revision| {
+            let (own, judge) = (&revision.own, &revision.judge);
+            Second::of(&row.scores, own, judge, &settings, self.bound)
+        });
         self.writer.flat(
             out,
             &Flat {
                 row: Some(row.row),
                 id: row.id.as_deref(),
                 text: &row.text,
-                scores: row.scores,
+                scores: *scores,
                 decision,
                 settings,
                 risk: standing.risk,
@@ -202,6 +204,7 @@ impl Job {
                 priority: standing.priority,
                 techniques: row.techniques.clone(),
                 model: &self.model,
+                second,
             },
         );
     }

@@ -10,6 +10,7 @@ mod forms;
 mod health;
 mod incidents;
 mod preview;
+mod second_pass;
 mod triage;
 
 use std::time::Duration;
@@ -45,6 +46,7 @@ pub fn router_with(state: AppState, beside: Router<AppState>) -> Router {
         .route("/api/v1/batches/{id}/rows/{row}", get(batches::row))
         .route("/api/v1/batches/{id}/summary", get(batches::summary))
         .route("/api/v1/batches/{id}/cancel", post(batches::cancel))
+        .route("/api/v1/batches/{id}/second-pass", post(second_pass::act))
         .route(
             "/api/v1/incidents/{id}",
             get(incidents::get).delete(incidents::delete),
@@ -63,7 +65,8 @@ pub fn router_with(state: AppState, beside: Router<AppState>) -> Router {
         .route("/incidents/{id}/restore", post(forms::restore_incident))
         .route("/batches/{id}/delete", post(forms::delete_batch))
         .route("/batches/{id}/restore", post(forms::restore_batch))
-        .route("/batches/{id}/cancel", post(forms::cancel_batch));
+        .route("/batches/{id}/cancel", post(forms::cancel_batch))
+        .route("/batches/{id}/second-pass", post(second_pass::form));
     let quick = pages::add(quick, &state)
         // The largest text, written in JSON escapes; each handler that takes less says so itself.
         .layer(DefaultBodyLimit::max(body::json_limit(&state.config)))

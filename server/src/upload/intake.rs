@@ -67,11 +67,18 @@ pub(crate) async fn receive<E: std::fmt::Display>(
         },
         id: intake.id.map(|id| id.to_ascii_lowercase()),
         bytes_total: intake.length,
+        second_pass: app.passes.outlook(),
         threads: std::thread::available_parallelism().map_or(1, usize::from),
     };
     let (sender, source) = pipe();
-    let backend = app.backend.clone();
-    let work = tokio::task::spawn_blocking(move || worker::run(source, order, &backend));
+    let (backend, passes) = (app.backend.clone(), app.passes.clone());
+    let work = tokio::task::spawn_blocking(move || {
+        let outcome = worker::run(source, order, &backend);
+        if let Ok(status) = &outcome {
+            passes.follow(status);
+        }
+        outcome
+    });
 
     let mut counted = 0;
     let mut over = false;

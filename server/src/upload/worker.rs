@@ -12,6 +12,7 @@ use app::backend::Backend;
 use ingest::{BadRow, Item, OpenError, Options, Reader, Row};
 use store::{Batches, End, NewBatch, NewRow, StoreError};
 use triage::batch::{RowError, Status};
+use triage::passes::SecondPass;
 
 use crate::engine::Judge;
 
@@ -25,6 +26,7 @@ pub(super) struct Order {
     /// Chosen by the client.
     pub id: Option<String>,
     pub bytes_total: Option<u64>,
+    pub second_pass: SecondPass,
     pub threads: usize,
 }
 
@@ -51,6 +53,7 @@ pub(super) fn run(
             bytes_total: order.bytes_total,
             out_of_domain_bound: backend.engine.out_of_domain_bound(),
             model: backend.engine.model_id().to_owned(),
+            second_pass: order.second_pass,
         })
         .map_err(Refusal::Store)?;
     let id = status.id;

@@ -6,5 +6,6 @@ mod api;
 mod bad_input;
 mod client;
 mod host;
+mod second_pass;
 mod security;
 mod uploads;

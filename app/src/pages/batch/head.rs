@@ -17,10 +17,7 @@ pub fn Head(
     #[prop(into)] href: Callback<BatchView, String>,
 ) -> impl IntoView {
     let total = whole.matching;
-    let plain = BatchView {
-        settings: view.settings,
-        ..BatchView::default()
-    };
+    let plain = view.unfiltered();
     let certain = total - whole.uncertain;
     let tile = |name: &'static str, number: String, detail: String, to: Option<BatchView>| {
         let current = to.as_ref().is_some_and(|to| to.query == view.query);

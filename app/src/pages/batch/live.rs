@@ -1,5 +1,5 @@
 //! Keeps a batch's numbers up to date: under the view the reader looks through, and while the
-//! batch runs. One question is under way at a time; what changed meanwhile is asked next.
+//! batch or its second pass runs. One question is under way at a time; what changed meanwhile is asked next.
 
 use leptos::prelude::*;
 use triage::batch::{State, Status};
@@ -7,6 +7,11 @@ use triage::batch::{State, Status};
 use crate::address::BatchView;
 use crate::api::{self, BatchData, Question};
 use crate::browser;
+
+/// Whether its rows, or what is said of them, may still change by themselves.
+fn is_live(status: &Status) -> bool {
+    status.state == State::Running || status.second_pass.is_live()
+}
 
 /// The numbers as last answered.
 #[derive(Clone, Copy)]
@@ -21,7 +26,7 @@ impl Live {
     /// Starts with what the page was drawn with. Effects, so nothing happens on the server.
     pub fn start(first: BatchData, view: Memo<BatchView>) -> Self {
         let id = StoredValue::new(first.status.id.clone());
-        let running = first.status.state == State::Running;
+        let running = is_live(&first.status);
         let status = RwSignal::new(first.status.clone());
         let data = RwSignal::new(first);
         let lost = RwSignal::new(false);
@@ -41,7 +46,7 @@ impl Live {
             Effect::new(move |_| {
                 let address = format!("/api/v1/batches/{}/events", id.get_value());
                 stream.set_value(browser::follow(&address, move |next| {
-                    let ended = next.state != State::Running;
+                    let ended = !is_live(&next);
                     if status.try_set(next).is_none() {
                         stale.try_update(|stale| *stale += 1);
                     }
@@ -63,7 +68,7 @@ impl Live {
             busy.set_value(true);
             leptos::task::spawn_local(async move {
                 let now = view.get_untracked();
-                let question = Question::Batch(id.get_value(), Box::new(now.query), now.settings);
+                let question = Question::batch(id.get_value(), &now);
                 let wait = match api::read::<Option<BatchData>>(api::ask(question).await) {
                     Ok(Some(next)) => {
                         lost.try_set(false);

@@ -6,6 +6,7 @@ mod head;
 mod live;
 mod overview;
 mod panel;
+mod second;
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -16,6 +17,7 @@ use self::head::{Actions, Head, RowErrors};
 use self::live::Live;
 use self::overview::Overview;
 use self::panel::SidePanel;
+use self::second::SecondPassPanel;
 use crate::address::{BatchView, Pairs};
 use crate::api::{self, BatchData, Question};
 use crate::components::{
@@ -31,7 +33,7 @@ pub fn Batch() -> impl IntoView {
     // Only the first look is part of the page as it is drawn; later ones replace its numbers.
     let first = api::resource(move || {
         let view = query.with_untracked(BatchView::read);
-        Question::Batch(id.get(), Box::new(view.query), view.settings)
+        Question::batch(id.get(), &view)
     });
     view! {
         <Suspense fallback=Skeleton>
@@ -181,6 +183,12 @@ fn Results(first: BatchData) -> impl IntoView {
         </div>
         {move || live.lost.get().then(|| view! { <p class="notice" role="alert">"The server does not answer. What you see is as of its last answer; this page tries again by itself."</p> })}
         <RowErrors status=status />
+        <SecondPassPanel
+            status=status
+            changed=Signal::derive(move || data.read().whole.changed)
+            view=shown
+            href=href
+        />
         {move || view! { <Head whole=data.read().whole.clone() view=shown.get() href=href /> }}
         <SettingsBar
             settings=Signal::derive(move || shown.read().settings)
@@ -251,7 +259,7 @@ fn Results(first: BatchData) -> impl IntoView {
         <SidePanel
             id=id
             open=open
-            settings=Signal::derive(move || shown.read().settings)
+            view=shown
             rows=Signal::derive(move || {
                 data.read().page.rows.iter().map(|row| (row.row, row.id.clone())).collect()
             })

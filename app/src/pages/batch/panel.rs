@@ -5,10 +5,11 @@
 
 use leptos::ev;
 use leptos::prelude::*;
+use triage::Triage;
 use triage::batch::Status;
-use triage::{Settings, Triage};
 
 use super::super::record::Record;
+use crate::address::BatchView;
 use crate::api::{self, Question};
 use crate::browser;
 use crate::components::{Icon, IconName, row_id};
@@ -27,7 +28,7 @@ pub fn SidePanel(
     /// Of the batch.
     id: StoredValue<String>,
     #[prop(into)] open: Signal<Option<u64>>,
-    #[prop(into)] settings: Signal<Settings>,
+    #[prop(into)] view: Signal<BatchView>,
     /// The rows of the list as they stand there, each with its own id.
     #[prop(into)]
     rows: Signal<Vec<(u64, Option<String>)>>,
@@ -46,7 +47,7 @@ pub fn SidePanel(
             }
             return None;
         };
-        let question = Question::Row(id.get_value(), row, settings.get_untracked());
+        let question = view.with_untracked(|view| Question::row(id.get_value(), row, view));
         leptos::task::spawn_local(async move {
             let told = api::ask(question).await;
             let looked = match api::read::<Option<(Triage, Status)>>(told) {

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use export::{Flat, Format, Writer};
+use export::{Flat, Format, Second as SecondCells, Writer};
 use ingest::Row;
 use taxonomy::Label;
 use triage::{Decision, Engine, Rows, SecondOpinion, Settings, Source};
@@ -115,7 +115,7 @@ impl<'e> Judge<'e> {
         if let Shape::Records(format) = self.shape
             && format.is_flat()
         {
-            let flat = self.flat(row, opinion);
+            let flat = self.flat(row, opinion.as_ref());
             writer.flat(out, &flat);
             return flat.decision;
         }
@@ -135,12 +135,16 @@ impl<'e> Judge<'e> {
     }
 
     /// All that a line of CSV says, without the parts it does not.
-    fn flat<'r>(&'r mut self, row: &'r Row, opinion: Option<SecondOpinion>) -> Flat<'r> {
+    fn flat<'r>(&'r mut self, row: &'r Row, opinion: Option<&'r SecondOpinion>) -> Flat<'r> {
+        let bound = self.engine.out_of_domain_bound();
+        let second = opinion.map(|opinion| {
+            let first = self.rows.scores(&row.text);
+            SecondCells::of(&first, &opinion.own, &opinion.model, self.settings, bound)
+        });
         let outcomes = match opinion {
             None => self.rows.outcomes(&row.text),
             Some(opinion) => self.rows.outcomes_with(&row.text, opinion.pooled),
         };
-        let bound = self.engine.out_of_domain_bound();
         let decision = self.settings.decide(&outcomes.scores, bound);
         let risk = match decision.reason {
             None => outcomes.answered,
@@ -162,6 +166,7 @@ impl<'e> Judge<'e> {
             priority: risk.priority,
             techniques,
             model: self.engine.model_id(),
+            second,
         }
     }
 }

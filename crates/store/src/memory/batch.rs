@@ -1,14 +1,16 @@
 //! One batch: its life, its segments, and the questions asked of them.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 use triage::Settings;
 use triage::batch::{Page, Query, Row, RowError, Sort, State, Status, Summary};
+use triage::passes::{Change, State as Pass};
+use triage::policy::unsure;
 
 use super::filter::{Filter, Verdict, label_rank};
-use super::segment::{RowRef, Segment};
+use super::segment::{Part, RowRef, Segment};
 use crate::{End, NewBatch, NewRow, StoreError, StoredRow, clock};
 
 /// Errors kept with their words; beyond, they are only counted.
@@ -23,17 +25,19 @@ pub(super) struct Batch {
     pub(super) model: String,
     pub(super) bound: f32,
     started: Instant,
-    inner: RwLock<Inner>,
-    changed: watch::Sender<State>,
+    pub(super) inner: RwLock<Inner>,
+    pub(super) changed: watch::Sender<State>,
 }
 
 #[derive(Debug)]
-struct Inner {
-    /// `seconds` and `rows_per_second` are filled in when somebody asks.
-    status: Status,
+pub(super) struct Inner {
+    /// What is measured since the start, and per row, is filled in when somebody asks.
+    pub(super) status: Status,
     ended: Option<Instant>,
-    segments: Vec<Arc<Segment>>,
-    bytes: u64,
+    /// The last change after the end.
+    pub(super) touched: Instant,
+    pub(super) parts: Vec<Part>,
+    pub(super) bytes: u64,
 }
 
 impl Batch {
@@ -52,6 +56,7 @@ impl Batch {
             rows_per_second: 0.0,
             message: None,
             created_at: clock::now(),
+            second_pass: new.second_pass,
         };
         Self {
             model: new.model,
@@ -60,7 +65,8 @@ impl Batch {
             inner: RwLock::new(Inner {
                 status,
                 ended: None,
-                segments: Vec::new(),
+                touched: Instant::now(),
+                parts: Vec::new(),
                 bytes: 0,
             }),
             changed: watch::Sender::new(State::Running),
@@ -81,7 +87,8 @@ impl Batch {
 
     /// Only a batch that has ended can expire.
     pub(super) fn expired(&self, ttl: Duration) -> bool {
-        self.read().ended.is_some_and(|at| at.elapsed() > ttl)
+        let inner = self.read();
+        inner.ended.is_some() && inner.touched.elapsed() > ttl
     }
 
     pub(super) fn watch(&self) -> watch::Receiver<State> {
@@ -96,6 +103,7 @@ impl Batch {
         if status.seconds > 0.0 {
             status.rows_per_second = status.rows as f64 / status.seconds;
         }
+        status.second_pass.seconds_saved = status.second_pass.saved(status.rows);
         status
     }
 
@@ -105,15 +113,17 @@ impl Batch {
         rows: Vec<NewRow>,
         errors: Vec<RowError>,
         bytes_read: u64,
-        room: Option<u64>,
+        room: u64,
     ) -> Result<(), StoreError> {
         let segment = (!rows.is_empty()).then(|| Segment::new(&rows));
         let size = segment.as_ref().map_or(0, Segment::bytes);
+        let wanted = rows.iter().filter(|row| unsure(&row.scores, self.bound));
+        let wanted = wanted.count() as u64;
         let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
         if inner.status.state != State::Running {
             return Err(StoreError::Closed);
         }
-        if room.is_some_and(|room| size > room) {
+        if size > room {
             return Err(StoreError::Full {
                 what: "bytes",
                 limit: 0,
@@ -121,8 +131,10 @@ impl Batch {
         }
         if let Some(segment) = segment {
             inner.status.rows += segment.len() as u64;
+            inner.status.second_pass.wanted += wanted;
+            inner.status.second_pass.certain += segment.len() as u64 - wanted;
             inner.bytes += size;
-            inner.segments.push(Arc::new(segment));
+            inner.parts.push(Part::new(segment));
         }
         inner.status.failed += errors.len() as u64;
         let space = ERRORS_KEPT.saturating_sub(inner.status.errors.len());
@@ -135,6 +147,9 @@ impl Batch {
 
     pub(super) fn end(&self, end: End) -> Status {
         let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
+        if end != End::Finished && inner.status.second_pass.is_live() {
+            inner.status.second_pass.state = Pass::Stopped;
+        }
         if inner.status.state == State::Running {
             let (state, message) = match end {
                 End::Finished => (State::Finished, None),
@@ -143,7 +158,8 @@ impl Batch {
             };
             inner.status.state = state;
             inner.status.message = message;
-            inner.ended = Some(Instant::now());
+            inner.touched = Instant::now();
+            inner.ended = Some(inner.touched);
         }
         let state = inner.status.state;
         drop(inner);
@@ -151,12 +167,12 @@ impl Batch {
         self.status()
     }
 
-    fn segments(&self) -> Vec<Arc<Segment>> {
-        self.read().segments.clone()
+    pub(super) fn parts(&self) -> Vec<Part> {
+        self.read().parts.clone()
     }
 
     pub(super) fn page(&self, query: &Query, settings: &Settings) -> Page {
-        let segments = self.segments();
+        let parts = self.parts();
         let mut query = query.clone();
         query.page = query.page.max(1);
         query.per_page = query.per_page.clamp(1, PER_PAGE);
@@ -165,8 +181,8 @@ impl Batch {
 
         // Each match is its sort key and its place; in row order the key is nothing.
         let mut matches: Vec<(u32, u32, u32)> = Vec::new();
-        for (s, segment) in segments.iter().enumerate() {
-            for (i, row) in segment.open().iter().enumerate() {
+        for (s, part) in parts.iter().enumerate() {
+            for (i, row) in part.open().iter().enumerate() {
                 if let Some(verdict) = filter.judge(row) {
                     let key = sort_key(query.sort, query.descending, &verdict);
                     matches.push((key, s as u32, i as u32));
@@ -187,20 +203,25 @@ impl Batch {
             }
             matches[..last].sort_unstable();
         }
-        let open: Vec<_> = segments.iter().map(|segment| segment.open()).collect();
+        let open: Vec<_> = parts.iter().map(|part| part.open()).collect();
         let rows = matches
             .get(first..last)
             .unwrap_or_default()
             .iter()
             .filter_map(|(_, s, i)| {
                 let row = open[*s as usize].at(*i as usize);
-                filter.judge(row).map(|verdict| shown(row, verdict))
+                filter.judge(row).map(|verdict| {
+                    let change = row
+                        .revision()
+                        .map(|revision| revision.change(row.scores(), settings, self.bound));
+                    shown(row, verdict, change)
+                })
             })
             .collect();
         Page {
             rows,
             matching: matches.len() as u64,
-            total: segments.iter().map(|s| s.len() as u64).sum(),
+            total: parts.iter().map(|part| part.len() as u64).sum(),
             query: query.clone(),
             settings: *settings,
         }
@@ -210,8 +231,8 @@ impl Batch {
         let filter = Filter::new(query, *settings, self.bound);
         let mut summary = Summary::default();
         let (mut confidence, mut risk) = (0.0, 0u64);
-        for segment in self.segments() {
-            let open = segment.open();
+        for part in self.parts() {
+            let open = part.open();
             for verdict in open.iter().filter_map(|row| filter.judge(row)) {
                 summary.matching += 1;
                 match verdict.decision.label {
@@ -226,6 +247,10 @@ impl Batch {
                 summary.confidence[bin.min(19)] += 1;
                 confidence += f64::from(verdict.confidence);
                 risk += u64::from(verdict.standing.risk);
+                if let Some(changed) = verdict.changed {
+                    summary.asked += 1;
+                    summary.changed += u64::from(changed);
+                }
             }
         }
         if summary.matching > 0 {
@@ -236,9 +261,9 @@ impl Batch {
     }
 
     pub(super) fn row(&self, row: u64) -> Option<StoredRow> {
-        let segments = self.segments();
-        let at = segments.partition_point(|segment| segment.last_row() < row);
-        let open = segments.get(at)?.open();
+        let parts = self.parts();
+        let at = parts.partition_point(|part| part.last_row() < row);
+        let open = parts.get(at)?.open();
         open.find(row).map(RowRef::to_stored)
     }
 
@@ -249,12 +274,12 @@ impl Batch {
         after: u64,
         limit: usize,
     ) -> Vec<StoredRow> {
-        let segments = self.segments();
+        let parts = self.parts();
         let filter = Filter::new(query, *settings, self.bound);
-        let at = segments.partition_point(|segment| segment.last_row() <= after);
+        let at = parts.partition_point(|part| part.last_row() <= after);
         let mut rows = Vec::new();
-        for segment in &segments[at..] {
-            let open = segment.open();
+        for part in &parts[at..] {
+            let open = part.open();
             let fits = |row: &RowRef<'_>| row.row() > after && filter.judge(*row).is_some();
             let room = limit - rows.len();
             rows.extend(open.iter().filter(fits).take(room).map(RowRef::to_stored));
@@ -267,7 +292,7 @@ impl Batch {
 }
 
 /// Smaller comes first. Probabilities are not negative, so their bits sort as they do.
-fn sort_key(sort: Sort, descending: bool, verdict: &Verdict) -> u32 {
+fn sort_key(sort: Sort, descending: bool, verdict: &Verdict<'_>) -> u32 {
     let key = match sort {
         Sort::Row => return 0,
         Sort::Label => u32::from(label_rank(verdict.decision)),
@@ -277,7 +302,7 @@ fn sort_key(sort: Sort, descending: bool, verdict: &Verdict) -> u32 {
     if descending { !key } else { key }
 }
 
-fn shown(row: RowRef<'_>, verdict: Verdict) -> Row {
+fn shown(row: RowRef<'_>, verdict: Verdict<'_>, change: Option<Change>) -> Row {
     let text = row.text();
     let cut = text
         .char_indices()
@@ -287,10 +312,11 @@ fn shown(row: RowRef<'_>, verdict: Verdict) -> Row {
         row: row.row(),
         id: row.id().map(str::to_owned),
         excerpt: text[..cut].to_owned(),
-        scores: *row.scores(),
+        scores: *verdict.scores,
         decision: verdict.decision,
         risk: verdict.standing.risk,
         severity: verdict.standing.severity,
         priority: verdict.standing.priority,
+        change,
     }
 }

@@ -10,7 +10,7 @@ use triage::batch::{Page, Query, RowError, State, Status, Summary};
 use super::Memory;
 use super::aside::Aside;
 use super::batch::Batch;
-use crate::{Batches, End, NewBatch, NewRow, StoreError, StoredRow};
+use crate::{Batches, End, NewBatch, NewRow, Revision, Step, StoreError, StoredRow};
 
 impl Memory {
     fn batch(&self, id: &str) -> Result<Arc<Batch>, StoreError> {
@@ -28,6 +28,17 @@ impl Memory {
         let all = batches.values().chain(aside.values());
         let used: u64 = all.map(|batch| batch.bytes()).sum();
         self.limits.bytes.saturating_sub(used)
+    }
+
+    /// A batch knows how much room it had, not how much there is in all.
+    fn name_limit(&self, error: StoreError) -> StoreError {
+        match error {
+            StoreError::Full { what, .. } => StoreError::Full {
+                what,
+                limit: self.limits.bytes,
+            },
+            other => other,
+        }
     }
 
     fn aside(&self) -> RwLockReadGuard<'_, Aside<Arc<Batch>>> {
@@ -81,14 +92,8 @@ impl Batches for Memory {
         bytes_read: u64,
     ) -> Result<(), StoreError> {
         self.batch(id)?
-            .append(rows, errors, bytes_read, Some(self.bytes_left()))
-            .map_err(|error| match error {
-                StoreError::Full { what, .. } => StoreError::Full {
-                    what,
-                    limit: self.limits.bytes,
-                },
-                other => other,
-            })
+            .append(rows, errors, bytes_read, self.bytes_left())
+            .map_err(|error| self.name_limit(error))
     }
 
     fn end(&self, id: &str, end: End) -> Result<Status, StoreError> {
@@ -129,6 +134,24 @@ impl Batches for Memory {
         limit: usize,
     ) -> Result<Vec<StoredRow>, StoreError> {
         Ok(self.batch(id)?.rows_after(query, settings, after, limit))
+    }
+
+    fn rows_at(&self, id: &str, rows: &[u64]) -> Result<Vec<StoredRow>, StoreError> {
+        Ok(self.batch(id)?.rows_at(rows))
+    }
+
+    fn unasked(&self, id: &str, limit: usize) -> Result<Vec<u64>, StoreError> {
+        Ok(self.batch(id)?.unasked(limit))
+    }
+
+    fn advance(&self, id: &str, step: Step) -> Result<Status, StoreError> {
+        self.batch(id)?.advance(step)
+    }
+
+    fn revise(&self, id: &str, revisions: Vec<Revision>) -> Result<(), StoreError> {
+        self.batch(id)?
+            .revise(revisions, self.bytes_left())
+            .map_err(|error| self.name_limit(error))
     }
 
     fn list(&self) -> Result<Vec<Status>, StoreError> {

@@ -1,7 +1,9 @@
 //! A query made ready to be asked of many rows.
 
+use classifier::Scores;
 use taxonomy::Label;
 use triage::batch::Query;
+use triage::passes::{Passes, Touched};
 use triage::{Decision, Settings, UncertainReason};
 
 use super::segment::{RowRef, technique_index};
@@ -33,10 +35,14 @@ struct Technique<'q> {
 
 /// What the settings make of a row that matches.
 #[derive(Clone, Copy)]
-pub(super) struct Verdict {
+pub(super) struct Verdict<'a> {
+    /// Those it rests on.
+    pub scores: &'a Scores,
     pub decision: Decision,
     pub standing: Standing,
     pub confidence: f32,
+    /// Where a second opinion was asked: whether the final label is another one by it.
+    pub changed: Option<bool>,
 }
 
 impl<'q> Filter<'q> {
@@ -60,10 +66,16 @@ impl<'q> Filter<'q> {
     }
 
     /// The verdict on a row, if the row matches. Cheap questions come first.
-    pub(super) fn judge(&self, row: RowRef<'_>) -> Option<Verdict> {
-        let scores = row.scores();
-        let confidence = scores.max();
+    pub(super) fn judge<'a>(&self, row: RowRef<'a>) -> Option<Verdict<'a>> {
         let query = self.query;
+        let revision = row.revision();
+        let (scores, standings) = match revision {
+            Some(revision) if query.passes == Passes::All => {
+                (&revision.pooled, &revision.standings)
+            }
+            _ => (row.scores(), row.standings()),
+        };
+        let confidence = scores.max();
         if query.min_confidence.is_some_and(|min| confidence < min)
             || query
                 .max_confidence
@@ -81,8 +93,20 @@ impl<'q> Filter<'q> {
         if !label_fits || query.reason.is_some_and(|r| decision.reason != Some(r)) {
             return None;
         }
-        let standing = row.standings().under(decision);
+        let standing = standings.under(decision);
         if query.severity.is_some_and(|s| standing.severity != s) {
+            return None;
+        }
+        let changed = revision.map(|revision| {
+            let label = |scores| self.settings.decide(scores, self.bound).label;
+            label(row.scores()) != label(&revision.pooled)
+        });
+        let touched = match query.second {
+            None => true,
+            Some(Touched::Asked) => changed.is_some(),
+            Some(Touched::Changed) => changed == Some(true),
+        };
+        if !touched {
             return None;
         }
         if let Some(technique) = &self.technique {
@@ -103,9 +127,11 @@ impl<'q> Filter<'q> {
             return None;
         }
         Some(Verdict {
+            scores,
             decision,
             standing,
             confidence,
+            changed,
         })
     }
 }

@@ -5,6 +5,8 @@ mod batch;
 mod batches;
 mod filter;
 mod incidents;
+mod overlay;
+mod second;
 mod segment;
 
 use std::collections::HashMap;

@@ -1,14 +1,17 @@
 //! Rows that arrived together, packed and never changed again.
 //!
-//! A batch is a list of shared segments: a query clones that list under the lock and walks the
-//! rows without it, so a long scan never holds up the worker that appends. Texts lie compressed and
-//! are unpacked when a row's text is first asked for: most questions are about numbers.
+//! A batch is a list of shared parts, each a segment and what was said of its rows later: a query
+//! clones that list under the lock and walks the rows without it, so a long scan never holds up a
+//! worker. Texts lie compressed and are unpacked when a row's text is first asked for: most questions
+//! are about numbers.
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 use classifier::Scores;
 
-use crate::{NewRow, Standings, StoredRow};
+use super::overlay::Overlay;
+use crate::{NewRow, Revision, Standings, StoredRow};
 
 /// Of zstd: the quickest that packs incident texts to two fifths.
 const LEVEL: i32 = 1;
@@ -25,6 +28,13 @@ pub(super) struct Segment {
     standings: Vec<Standings>,
     techniques: Vec<u16>,
     technique_ends: Vec<u32>,
+}
+
+/// A segment and what was said of its rows later. Both are shared with whoever reads them.
+#[derive(Debug, Clone)]
+pub(super) struct Part {
+    segment: Arc<Segment>,
+    pub(super) revised: Option<Arc<Overlay>>,
 }
 
 /// Strings in one allocation.
@@ -50,9 +60,10 @@ fn cut<'a>(bytes: &'a str, ends: &[u32], i: usize) -> &'a str {
     bytes.get(start..ends[i] as usize).unwrap_or_default()
 }
 
-/// A segment while it is read: its texts are unpacked at most once.
+/// A part while it is read: its texts are unpacked at most once.
 pub(super) struct Open<'a> {
     segment: &'a Segment,
+    revised: Option<&'a Overlay>,
     texts: OnceCell<String>,
 }
 
@@ -107,16 +118,44 @@ impl Segment {
         (self.texts.len() + self.ids.bytes.len() + 2 * self.techniques.len() + per_row * self.len())
             as u64
     }
+}
+
+impl Part {
+    pub(super) fn new(segment: Segment) -> Self {
+        Self {
+            segment: Arc::new(segment),
+            revised: None,
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.segment.len()
+    }
 
     pub(super) fn last_row(&self) -> u64 {
-        self.rows.last().copied().unwrap_or_default()
+        self.segment.rows.last().copied().unwrap_or_default()
     }
 
     pub(super) fn open(&self) -> Open<'_> {
         Open {
-            segment: self,
+            segment: &self.segment,
+            revised: self.revised.as_deref(),
             texts: OnceCell::new(),
         }
+    }
+
+    /// Of the first pass.
+    pub(super) fn first_scores(&self, row: u64) -> Option<&Scores> {
+        let at = self.segment.rows.binary_search(&row).ok()?;
+        self.segment.scores.get(at)
+    }
+
+    /// Rows without a second opinion, with their first scores.
+    pub(super) fn unrevised(&self) -> impl Iterator<Item = (u64, Scores)> {
+        let revised = self.revised.as_deref();
+        let rows = self.segment.rows.iter().zip(&self.segment.scores);
+        rows.filter(move |(row, _)| revised.is_none_or(|revised| revised.get(**row).is_none()))
+            .map(|(row, scores)| (*row, *scores))
     }
 }
 
@@ -157,12 +196,17 @@ impl<'a> RowRef<'a> {
         Some(self.open.segment.ids.get(self.i)).filter(|id| !id.is_empty())
     }
 
+    /// Of the first pass, as are the standings.
     pub(super) fn scores(self) -> &'a Scores {
         &self.open.segment.scores[self.i]
     }
 
     pub(super) fn standings(self) -> &'a Standings {
         &self.open.segment.standings[self.i]
+    }
+
+    pub(super) fn revision(self) -> Option<&'a Revision> {
+        self.open.revised?.get(self.row())
     }
 
     /// Positions in [`taxonomy::techniques`].
@@ -180,6 +224,7 @@ impl<'a> RowRef<'a> {
             text: self.text().to_owned(),
             scores: *self.scores(),
             standings: *self.standings(),
+            revision: self.revision().cloned(),
             techniques: self
                 .techniques()
                 .iter()

@@ -2,7 +2,7 @@
 
 import AxeBuilder from '@axe-core/playwright';
 
-import { expect, open, test } from '../lib/test.js';
+import { alive, expect, open, test } from '../lib/test.js';
 import { PAGES } from '../lib/pages.js';
 import { RANSOMWARE } from '../lib/texts.js';
 
@@ -102,6 +102,7 @@ test('an incident is analysed with the keyboard alone', async ({ page }) => {
   await page.keyboard.press('g');
   await page.keyboard.press('t');
   await expect(page).toHaveURL('/');
+  await alive(page);
   const field = page.getByRole('textbox', { name: 'Describe what happened' });
   await expect(field).toBeVisible();
   await page.keyboard.press('/');

@@ -31,6 +31,7 @@ pub(crate) fn shrink(file: &Path) -> Result<()> {
     };
     run(Command::new("node")
         .arg(tool)
+        .arg("--merge-similar-functions")
         .arg("-Oz")
         .args(FEATURES)
         .arg(file)

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use triage::{Evidence, Opinion, Source, Triage};
 
 use super::super::triage::Probabilities;
-use crate::components::{EvidenceText, LabelBadge, Layer};
+use crate::components::{EvidenceText, LabelBadge, Later, Layer};
 use crate::format::{micros, probability, signed};
 
 /// Terms shown before "all".
@@ -60,15 +60,19 @@ pub fn Analysis(#[prop(into)] record: Signal<Triage>) -> impl IntoView {
             </ul>
             {move || terms(&record.read())}
         </section>
-        <section class="panel">
-            <h2 class="panel-title">"How sure"</h2>
-            <Probabilities record=record all=true />
-        </section>
-        <section class="panel">
-            <h2 class="panel-title">"Opinions"</h2>
-            <ul class="opinions">{move || record.read().opinions.iter().map(opinion).collect_view()}</ul>
-            {move || together(&record.read())}
-        </section>
+        <Later>
+            <section class="panel">
+                <h2 class="panel-title">"How sure"</h2>
+                <Probabilities record=record all=true />
+            </section>
+            <section class="panel">
+                <h2 class="panel-title">"Opinions"</h2>
+                <ul class="opinions">
+                    {move || record.read().opinions.iter().map(opinion).collect_view()}
+                </ul>
+                {move || together(&record.read())}
+            </section>
+        </Later>
     }
 }
 

@@ -95,6 +95,8 @@ pub enum Question {
     Batch(String, String),
     /// A row as a full record, in the same way. Answer: `Option<(Triage, Status)>`.
     Row(String, u64, String),
+    /// Rows told like a row, in the same way. Answer: `Result<Similar, String>`; see [`crate::alike`].
+    Similar(String, u64, String),
     /// Answer: [`Card`]. What the engine itself knows wins over the card.
     Card,
 }
@@ -108,6 +110,10 @@ impl Question {
 
     pub fn row(id: String, row: u64, view: &BatchView) -> Self {
         Self::Row(id, row, serde_json::to_string(view).unwrap_or_default())
+    }
+
+    pub fn similar(id: String, row: u64, view: &BatchView) -> Self {
+        Self::Similar(id, row, serde_json::to_string(view).unwrap_or_default())
     }
 }
 
@@ -195,8 +201,12 @@ mod server {
 
     use super::{BatchData, BatchList, Judges, Question};
     use crate::address::BatchView;
+    use crate::alike::{NoAnswer, of_row};
     use crate::backend::Backend;
     use crate::card::Card;
+
+    /// Rows told alike on one page.
+    const ALIKE: usize = 10;
 
     pub fn answer(backend: &Backend, question: Question) -> Result<String, ServerFnError> {
         match question {
@@ -218,6 +228,14 @@ mod server {
                     let passes = view.query.passes;
                     let record = backend.record_of(&stored, &id, &view.settings, passes);
                     (record.with_outlook(), status)
+                }))
+            }
+            Question::Similar(id, row, view) => {
+                let view: BatchView = read(&view)?;
+                let similar = of_row(backend, &id, row, &view.query, &view.settings, ALIKE);
+                json(&similar.map_err(|why| match why {
+                    NoAnswer::Store(error) => error.to_string(),
+                    NoAnswer::Model(why) => why,
                 }))
             }
             Question::Card => json(&card(backend)),

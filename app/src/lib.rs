@@ -12,6 +12,7 @@
 #![recursion_limit = "512"]
 
 mod address;
+pub mod alike;
 pub mod api;
 #[cfg(feature = "ssr")]
 pub mod backend;

@@ -72,6 +72,11 @@ export const PAGES = {
     await prepared(page, demo(), '?open=3');
     await expect(page.locator('.side-panel .verdict')).toBeVisible();
   },
+  'row-alike': async (page) => {
+    const id = await prepared(page, demo());
+    await open(page, `/batches/${id}/rows/3?alike=1`);
+    await expect(page.getByRole('region', { name: 'Rows told alike' })).toBeVisible();
+  },
   'batch-deleted': async (page) => {
     await prepared(page, demo());
     await page.locator('summary', { hasText: 'Delete' }).click();

@@ -9,7 +9,7 @@ use triage::batch::Status;
 use super::record::Record;
 use crate::address::BatchView;
 use crate::api::{self, Question};
-use crate::components::{ErrorState, Icon, IconName, Missing, Skeleton, TopBar};
+use crate::components::{ErrorState, Icon, IconName, Missing, SimilarRows, Skeleton, TopBar};
 use crate::format::count;
 
 #[component]
@@ -43,7 +43,8 @@ pub fn RowPage() -> impl IntoView {
                     let row = number.get_untracked();
                     match api::read::<Option<(Triage, Status)>>(data.await) {
                         Ok(Some((record, status))) => {
-                            let view = query.with_untracked(BatchView::read).write();
+                            let seen = query.with_untracked(BatchView::read);
+                            let view = seen.write();
                             let step = move |to: u64, words: &'static str, icon: IconName| {
                                 let href = format!("/batches/{}/rows/{to}{view}", status.id);
                                 view! {
@@ -61,6 +62,7 @@ pub fn RowPage() -> impl IntoView {
                                     {(row < last).then(|| step(row + 1, "Next row", IconName::Forward))}
                                 </nav>
                                 <Record record=record path=format!("/batches/{id}/rows/{row}") />
+                                <SimilarRows batch=id row=row view=seen />
                             }
                                 .into_any()
                         }

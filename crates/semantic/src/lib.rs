@@ -4,6 +4,7 @@
 //! Owns the head that the trainer wrote and the search for the embedding model beside it. Decides
 //! nothing: which texts are asked about is `triage::policy`'s, what follows is `triage`'s.
 
+mod alike;
 mod place;
 mod turns;
 
@@ -17,6 +18,7 @@ use triage::SecondOpinion;
 
 use crate::turns::{Turn, Turns};
 
+pub use alike::{Alike, NEAR};
 pub use llm::serve_if_asked;
 pub use place::{FILE, find, find_named};
 
@@ -92,15 +94,9 @@ impl Semantic {
         texts: &[(&str, Scores)],
         turn: impl FnOnce(&Turns) -> Turn<'_>,
     ) -> Result<Vec<Answer>, EngineError> {
-        if texts.is_empty() {
-            return Ok(Vec::new());
-        }
-        let _turn = turn(&self.turns);
         let only: Vec<&str> = texts.iter().map(|(text, _)| *text).collect();
-        let mut process = self.process.lock().unwrap_or_else(PoisonError::into_inner);
-        let started = Instant::now();
-        let embeddings = process.embed(&only)?;
-        let share = started.elapsed() / u32::try_from(texts.len()).unwrap_or(u32::MAX);
+        let (embeddings, took) = self.embed(&only, turn)?;
+        let share = took / u32::try_from(texts.len()).unwrap_or(u32::MAX).max(1);
         Ok(embeddings
             .into_iter()
             .zip(texts)
@@ -109,6 +105,39 @@ impl Semantic {
                 embedding,
             })
             .collect())
+    }
+
+    /// The `limit` texts most like `text`, most similar first. They are looked at in the order they are
+    /// given, until `patience` ends; who asks otherwise goes first.
+    ///
+    /// # Errors
+    /// As of [`Self::ask`].
+    pub fn alike<K>(
+        &self,
+        text: &str,
+        among: Vec<(K, String)>,
+        limit: usize,
+        patience: Duration,
+    ) -> Result<Alike<K>, EngineError> {
+        alike::alike(text, among, limit, patience, |texts| {
+            Ok(self.embed(texts, Turns::take_patiently)?.0)
+        })
+    }
+
+    /// Embeddings, and the time they took once it was their turn.
+    fn embed(
+        &self,
+        texts: &[&str],
+        turn: impl FnOnce(&Turns) -> Turn<'_>,
+    ) -> Result<(Vec<llm::Embedding>, Duration), EngineError> {
+        if texts.is_empty() {
+            return Ok((Vec::new(), Duration::ZERO));
+        }
+        let _turn = turn(&self.turns);
+        let mut process = self.process.lock().unwrap_or_else(PoisonError::into_inner);
+        let started = Instant::now();
+        let embeddings = process.embed(texts)?;
+        Ok((embeddings, started.elapsed()))
     }
 
     fn opinion(&self, first: &Scores, embedding: &[f32], took: Duration) -> SecondOpinion {

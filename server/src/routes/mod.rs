@@ -11,6 +11,7 @@ mod health;
 mod incidents;
 mod preview;
 mod second_pass;
+mod similar;
 mod triage;
 
 use std::time::Duration;
@@ -44,6 +45,10 @@ pub fn router_with(state: AppState, beside: Router<AppState>) -> Router {
         )
         .route("/api/v1/batches/{id}/rows", get(batches::rows))
         .route("/api/v1/batches/{id}/rows/{row}", get(batches::row))
+        .route(
+            "/api/v1/batches/{id}/rows/{row}/similar",
+            get(similar::rows),
+        )
         .route("/api/v1/batches/{id}/summary", get(batches::summary))
         .route("/api/v1/batches/{id}/cancel", post(batches::cancel))
         .route("/api/v1/batches/{id}/second-pass", post(second_pass::act))
@@ -51,6 +56,7 @@ pub fn router_with(state: AppState, beside: Router<AppState>) -> Router {
             "/api/v1/incidents/{id}",
             get(incidents::get).delete(incidents::delete),
         )
+        .route("/api/v1/incidents/{id}/similar", get(similar::incidents))
         .route("/api/v1/labels", get(facts::labels))
         .route("/api/v1/model", get(facts::model))
         .route("/model/{file}", get(assets::model))

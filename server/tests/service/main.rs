@@ -6,6 +6,8 @@ mod api;
 mod bad_input;
 mod client;
 mod host;
+mod program;
 mod second_pass;
 mod security;
+mod similar;
 mod uploads;

@@ -34,7 +34,13 @@ pub fn recorded(name: &str, found: &str) {
 
 #[test]
 fn the_model_answers_as_recorded() {
-    for name in ["scenarios-dev.csv", "demo-incidents.csv"] {
+    for name in [
+        "scenarios-dev.csv",
+        "scenarios-reports.csv",
+        "scenarios-rules.csv",
+        "scenarios-tickets.csv",
+        "demo-incidents.csv",
+    ] {
         let ran = run(&["--input-file", &data(name), "--json", "-q"]);
         assert_eq!(ran.code, Some(0), "{}", ran.err);
         let mut lines = "id,final_label,confidence\n".to_owned();

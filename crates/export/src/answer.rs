@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use opinion::{Check, Judged, UNCERTAIN};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use taxonomy::Label;
 use triage::Opinion;
 
@@ -38,10 +38,8 @@ pub struct Answer {
     pub cut: bool,
     /// Whether accounts, machines and addresses were replaced before the text was sent.
     pub redacted: bool,
-    pub milliseconds: u64,
-    /// The same time, finer.
-    #[serde(skip)]
-    took: Duration,
+    #[serde(rename = "milliseconds", serialize_with = "milliseconds")]
+    pub took: Duration,
 }
 
 /// One of the answers a model may give.
@@ -65,7 +63,6 @@ impl Answer {
             scores: None,
             cut: false,
             redacted: false,
-            milliseconds: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             took,
         }
     }
@@ -107,4 +104,8 @@ impl Answer {
             cell::push(out, text);
         }
     }
+}
+
+fn milliseconds<S: Serializer>(took: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u64(u64::try_from(took.as_millis()).unwrap_or(u64::MAX))
 }

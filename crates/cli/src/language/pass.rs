@@ -97,7 +97,8 @@ impl Pass {
         }
     }
 
-    /// Several at once. What is on the wire or in the queue when time is up is given up.
+    /// Several at once. What is on the wire or in the queue when the pass ends is given up, unless its
+    /// answer comes first.
     fn at(
         &mut self,
         endpoint: &Endpoint,

@@ -110,15 +110,16 @@ fn read(stream: &mut impl Read) -> String {
     loop {
         let n = stream.read(&mut piece).unwrap_or(0);
         bytes.extend(&piece[..n]);
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let whole = text.split_once("\r\n\r\n").is_some_and(|(head, body)| {
-            let head = head.to_ascii_lowercase();
+        // Bytes are counted, not characters: a piece may end inside one.
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n");
+        let whole = end.is_some_and(|end| {
+            let head = String::from_utf8_lossy(&bytes[..end]).to_ascii_lowercase();
             let length = head.split("content-length: ").nth(1);
             let length = length.and_then(|rest| rest.lines().next()?.trim().parse().ok());
-            length.is_none_or(|length: usize| body.len() >= length)
+            length.is_none_or(|length: usize| bytes.len() >= end + 4 + length)
         });
         if n == 0 || whole {
-            return text;
+            return String::from_utf8_lossy(&bytes).into_owned();
         }
     }
 }

@@ -3,13 +3,12 @@
 use std::io::{IsTerminal, Read};
 use std::time::Instant;
 
-use export::{Format, Object, Writer};
-use serde::Serialize;
+use export::{Answer, Format, Object, Writer};
 use triage::{Engine, Settings, Source, Triage};
 
 use crate::args::Args;
 use crate::end::{Done, Failure, print, say};
-use crate::language::{Answer, Language};
+use crate::language::Language;
 use crate::report::report;
 use crate::second::Second;
 use crate::sink::{Sink, format};
@@ -55,9 +54,13 @@ pub fn one(args: &Args) -> Result<Done, Failure> {
     }
     let format = format(args)?.unwrap_or(Format::JsonLines);
     let mut bytes = Vec::new();
-    let mut writer = Writer::new(format);
+    let mut writer = if args.llm_second_opinion {
+        Writer::with_answers(format)
+    } else {
+        Writer::new(format)
+    };
     writer.begin(&mut bytes);
-    writer.record(&mut bytes, None, None, &record);
+    writer.told(&mut bytes, None, None, &record, answer.as_ref());
     writer.end(&mut bytes);
     let mut sink = Sink::open(args.output_file.as_deref())?;
     sink.write(&bytes)?;
@@ -87,27 +90,16 @@ pub fn judge(engine: &Engine, second: &Second, text: &str, settings: &Settings) 
     record
 }
 
-/// A record with what a language model said of it.
-#[derive(Serialize)]
-struct Told<'a> {
-    #[serde(flatten)]
-    record: Object<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    llm_second_opinion: Option<&'a Answer>,
-}
-
 /// A record as one JSON object and a line end.
 pub fn object(record: &Triage, row: Option<u64>, answer: Option<&Answer>, pretty: bool) -> Vec<u8> {
-    let object = Told {
-        record: Object::of(row, None, record),
-        llm_second_opinion: answer,
-    };
+    let object = Object::of(row, None, record);
     let mut bytes = Vec::new();
     // Strings, numbers and lists into a vector: there is nothing in it that can fail.
-    let _ = if pretty {
-        serde_json::to_writer_pretty(&mut bytes, &object)
-    } else {
-        serde_json::to_writer(&mut bytes, &object)
+    let _ = match (answer, pretty) {
+        (None, false) => serde_json::to_writer(&mut bytes, &object),
+        (None, true) => serde_json::to_writer_pretty(&mut bytes, &object),
+        (Some(answer), false) => serde_json::to_writer(&mut bytes, &object.told(answer)),
+        (Some(answer), true) => serde_json::to_writer_pretty(&mut bytes, &object.told(answer)),
     };
     bytes.push(b'\n');
     bytes

@@ -12,13 +12,15 @@ use triage::{Mode, Settings};
 const AFTER: &str = "\
 Exit codes:
   0  everything asked for was answered, unsure answers included
-  1  some rows of the input could not be used; the others were answered
+  1  some rows of the input could not be used, or a language model gave no opinion on rows of a file
+     that it was asked about; everything else was answered
   2  wrong usage, unreadable input or output that could not be written
 
 Examples:
   nlp-triage \"User got a mail asking for her password\"
   nlp-triage --json - < ticket.txt
   nlp-triage --input-file queue.csv --output-file queue.jsonl
+  nlp-triage --input-file queue.csv --output-file queue.jsonl --llm-second-opinion
   journal | nlp-triage --json | jq .final_label";
 
 /// Reads the description of a security incident and says what kind it is, how sure that is,
@@ -76,11 +78,30 @@ pub struct Args {
     #[arg(long, global = true, value_name = "SECONDS", default_value_t = 60)]
     pub second_opinion_budget: u64,
 
-    /// Ask a language model about the text as well: the model file of --llm-model on this machine, or,
-    /// with --llm-endpoint, that endpoint, to which the text is sent
+    /// Ask a language model as well, about the text or about the rows of a file that are still unsure:
+    /// the model file of --llm-model on this machine, or, with --llm-endpoint, that endpoint, to which
+    /// the texts are sent
     #[arg(long)]
-    #[arg(conflicts_with_all = ["output_file", "format"])]
     pub llm_second_opinion: bool,
+
+    /// Which rows of a file the language model is asked about, the worst first: those still unsure, or
+    /// all [default: unsure]
+    #[arg(long, value_enum, value_name = "WHICH")]
+    pub llm: Option<Rows>,
+
+    /// Rows of a file that the language model is asked about at most; those with the same text count
+    /// once. 0 sets no bound
+    #[arg(long, value_name = "ROWS", default_value_t = 200)]
+    pub llm_budget_rows: usize,
+
+    /// Seconds that the language model may take for a file; 0 sets no bound
+    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
+    pub llm_budget_seconds: u64,
+
+    /// Requests to the endpoint at the same time, 1 to 256
+    #[arg(long, value_name = "N", default_value_t = 4)]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub llm_at_once: u16,
 
     /// An endpoint that speaks OpenAI's chat completions, such as http://127.0.0.1:8080, or
     /// `huggingface`. Its token, if it wants one, is read from ALERTSAGE_LLM_TOKEN
@@ -97,7 +118,7 @@ pub struct Args {
     #[arg(long)]
     pub llm_redact: bool,
 
-    /// Print what the language model would be asked, ask nothing and end
+    /// Print what the language model would be asked, or asked first, ask nothing and end
     #[arg(long)]
     pub llm_dry_run: bool,
 
@@ -150,6 +171,22 @@ impl From<SecondOpinion> for Ask {
             SecondOpinion::Off => Self::Nothing,
             SecondOpinion::Unsure => Self::Unsure,
             SecondOpinion::All => Self::Everything,
+        }
+    }
+}
+
+/// [`Ask`] again, of whom nothing is asked without an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Rows {
+    Unsure,
+    All,
+}
+
+impl From<Rows> for Ask {
+    fn from(which: Rows) -> Self {
+        match which {
+            Rows::Unsure => Self::Unsure,
+            Rows::All => Self::Everything,
         }
     }
 }

@@ -77,10 +77,17 @@ fn run(args: &Args) -> Result<Done, Failure> {
                 .to_owned(),
         ));
     }
-    if args.asks_llm() && args.text.is_none() {
+    if args.llm.is_some() && (!args.asks_llm() || args.input_file.is_none()) {
         return Err(Failure::Words(
-            "a language model is asked about one text at a time: give the text, or `-` and the text \
-             on standard input"
+            "--llm says which rows of an --input-file a language model is asked about; it needs that \
+             file and --llm-second-opinion, or --llm-dry-run"
+                .to_owned(),
+        ));
+    }
+    if args.asks_llm() && args.text.is_none() && args.input_file.is_none() {
+        return Err(Failure::Words(
+            "a language model is asked about one text or the rows of a file: give the text, or `-` \
+             and the text on standard input, or --input-file, where `-` is standard input"
                 .to_owned(),
         ));
     }

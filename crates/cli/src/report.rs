@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
+use export::Answer;
 use taxonomy::ATTACK_VERSION;
 use triage::{TechniqueHit, TechniqueSource, Triage};
 
-use crate::language::Answer;
 use crate::plain::{column, cut, defanged, whole_defanged, wrapped};
 use crate::style::Look;
 

@@ -93,6 +93,15 @@ impl Sink {
         Ok(Self { out, name })
     }
 
+    /// Nothing where only a draft was begun, which is gone then: whoever is stopped while the first row
+    /// is long to come leaves none behind.
+    pub fn unless_draft(self) -> Option<Self> {
+        match self.out {
+            Out::Whole { .. } => None,
+            Out::Stdout(_) | Out::Direct(_) => Some(self),
+        }
+    }
+
     /// # Errors
     /// A reader gone, a full disk.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use taxonomy::{ATTACK_VERSION, Label};
 
-use crate::{Flat, SCHEMA, cell};
+use crate::{ANSWER_COLUMNS, Answer, Flat, SCHEMA, cell};
 
 /// The columns in order. `p_<label>` are the calibrated probabilities; `techniques` are ids shown
 /// by the text, separated by blanks. The last five are empty where no second judge was asked: what the
@@ -46,8 +46,10 @@ pub const COLUMNS: [&str; 34] = [
     "second_opinion_model",
 ];
 
-pub(crate) fn header(out: &mut Vec<u8>) {
-    for (i, column) in COLUMNS.into_iter().enumerate() {
+/// With the columns of a language model's answer behind the others, or without.
+pub(crate) fn header(out: &mut Vec<u8>, answers: bool) {
+    let more = ANSWER_COLUMNS.into_iter().filter(|_| answers);
+    for (i, column) in COLUMNS.into_iter().chain(more).enumerate() {
         if i > 0 {
             out.push(b',');
         }
@@ -56,7 +58,8 @@ pub(crate) fn header(out: &mut Vec<u8>) {
     out.extend_from_slice(b"\r\n");
 }
 
-pub(crate) fn line(out: &mut Vec<u8>, flat: &Flat<'_>) {
+/// `answer`: of a file that has its columns, what they say.
+pub(crate) fn line(out: &mut Vec<u8>, flat: &Flat<'_>, answer: Option<Option<&Answer>>) {
     if let Some(row) = flat.row {
         number(out, row);
     }
@@ -123,6 +126,9 @@ pub(crate) fn line(out: &mut Vec<u8>, flat: &Flat<'_>) {
             out.push(b',');
             cell::push(out, second.model);
         }
+    }
+    if let Some(answer) = answer {
+        Answer::cells(answer, out);
     }
     out.extend_from_slice(b"\r\n");
 }

@@ -7,7 +7,7 @@ use taxonomy::{KillChainPhase, Label};
 use text::Entity;
 use triage::{Evidence, Opinion, Risk, Source, TechniqueHit, Triage, UncertainReason};
 
-use crate::SCHEMA;
+use crate::{Answer, SCHEMA};
 
 /// Above this probability an answer counts as little uncertain.
 const SURE: f32 = 0.80;
@@ -58,6 +58,14 @@ pub struct Object<'a> {
     attack_version: &'a str,
     model: &'a str,
     schema: u32,
+}
+
+/// An object with what a language model said of the text.
+#[derive(Debug, Serialize)]
+pub struct Told<'a> {
+    #[serde(flatten)]
+    record: Object<'a>,
+    llm_second_opinion: &'a Answer,
 }
 
 /// One label of `probs_sorted`.
@@ -123,6 +131,14 @@ impl<'a> Object<'a> {
             attack_version: &record.attack_version,
             model: &record.model,
             schema: SCHEMA,
+        }
+    }
+
+    /// With what a language model said of the text.
+    pub const fn told(self, answer: &'a Answer) -> Told<'a> {
+        Told {
+            record: self,
+            llm_second_opinion: answer,
         }
     }
 }

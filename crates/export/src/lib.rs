@@ -4,18 +4,21 @@
 //! the command line writes them to a pipe and the browser to a download, all with the same bytes.
 //! Never reads, never does I/O, never decides anything a record does not already say.
 //!
-//! Dependencies: `serde` and `serde_json`, because two of the three formats are JSON.
+//! Dependencies: `serde` and `serde_json`, because two of the three formats are JSON; `opinion`, for
+//! the checks that are told with a language model's answer.
 
+mod answer;
 mod cell;
 mod csv;
 mod flat;
 mod json;
 mod writer;
 
+pub use answer::{ANSWER_COLUMNS, Answer, Likely};
 pub use cell::guard;
 pub use csv::COLUMNS;
 pub use flat::{Flat, Second};
-pub use json::{Object, Probability};
+pub use json::{Object, Probability, Told};
 pub use writer::{Format, Writer};
 
 /// Version of the CSV columns and of the JSON fields. Raised when one changes its meaning or goes;

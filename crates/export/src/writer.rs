@@ -2,7 +2,7 @@
 
 use triage::Triage;
 
-use crate::{Flat, Object, csv};
+use crate::{Answer, Flat, Object, csv};
 
 /// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,17 +49,31 @@ impl Format {
 #[derive(Debug)]
 pub struct Writer {
     format: Format,
+    /// Whether a CSV has columns for what a language model said.
+    answers: bool,
     rows: u64,
 }
 
 impl Writer {
     pub const fn new(format: Format) -> Self {
-        Self { format, rows: 0 }
+        Self {
+            format,
+            answers: false,
+            rows: 0,
+        }
+    }
+
+    /// For rows of which a language model was asked about some; see [`Self::told`].
+    pub const fn with_answers(format: Format) -> Self {
+        Self {
+            answers: true,
+            ..Self::new(format)
+        }
     }
 
     pub fn begin(&self, out: &mut Vec<u8>) {
         match self.format {
-            Format::Csv => csv::header(out),
+            Format::Csv => csv::header(out, self.answers),
             Format::Json => out.push(b'['),
             Format::JsonLines => {}
         }
@@ -72,16 +86,32 @@ impl Writer {
         id: Option<&str>,
         record: &Triage,
     ) {
+        self.told(out, row, id, record, None);
+    }
+
+    /// A record with what a language model said of it, if it was asked.
+    pub fn told(
+        &mut self,
+        out: &mut Vec<u8>,
+        row: Option<u64>,
+        id: Option<&str>,
+        record: &Triage,
+        answer: Option<&Answer>,
+    ) {
         if self.format == Format::Csv {
-            return self.flat(out, &Flat::of(row, id, record));
+            return self.flat_told(out, &Flat::of(row, id, record), answer);
         }
         if self.format == Format::Json {
             let separator: &[u8] = if self.rows == 0 { b"\n" } else { b",\n" };
             out.extend_from_slice(separator);
         }
         self.rows += 1;
+        let object = Object::of(row, id, record);
         // Strings, numbers and lists into a vector: there is nothing in it that can fail.
-        let _ = serde_json::to_writer(&mut *out, &Object::of(row, id, record));
+        let _ = match answer {
+            None => serde_json::to_writer(&mut *out, &object),
+            Some(answer) => serde_json::to_writer(&mut *out, &object.told(answer)),
+        };
         if self.format == Format::JsonLines {
             out.push(b'\n');
         }
@@ -89,9 +119,14 @@ impl Writer {
 
     /// For CSV, where a stored row is enough; nothing in the other formats.
     pub fn flat(&mut self, out: &mut Vec<u8>, flat: &Flat<'_>) {
+        self.flat_told(out, flat, None);
+    }
+
+    /// As [`Self::flat`], with what a language model said of the row, if it was asked.
+    pub fn flat_told(&mut self, out: &mut Vec<u8>, flat: &Flat<'_>, answer: Option<&Answer>) {
         if self.format == Format::Csv {
             self.rows += 1;
-            csv::line(out, flat);
+            csv::line(out, flat, self.answers.then_some(answer));
         }
     }
 

@@ -4,9 +4,10 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use classifier::Scores;
-use export::{Format, Writer};
+use export::{Answer, COLUMNS, Format, Writer};
 use taxonomy::{KillChainPhase, Label, Priority, Severity, Tactic};
 use text::{Entity, EntityKind, IpScope, Span};
 use triage::{
@@ -127,9 +128,14 @@ fn asked_twice(record: &mut Triage) {
     });
 }
 
-fn file(format: Format) -> Vec<u8> {
+/// With what a language model said of the first two rows, if `told`.
+fn file(format: Format, told: bool) -> Vec<u8> {
     let mut out = Vec::new();
-    let mut writer = Writer::new(format);
+    let mut writer = if told {
+        Writer::with_answers(format)
+    } else {
+        Writer::new(format)
+    };
     writer.begin(&mut out);
     let rows = [
         (
@@ -160,26 +166,70 @@ fn file(format: Format) -> Vec<u8> {
         if reason.is_some() {
             asked_twice(&mut record);
         }
-        writer.record(&mut out, Some(row), id, &record);
+        let answer = answer(text, row).filter(|_| told);
+        record.opinions.extend(answer.as_ref().map(Answer::opinion));
+        writer.told(&mut out, Some(row), id, &record, answer.as_ref());
     }
     writer.end(&mut out);
     out
 }
 
+/// One that is believed, with words that a spreadsheet would run, one that is not, and none.
+fn answer(text: &str, row: u64) -> Option<Answer> {
+    let said = match row {
+        1 => {
+            r#"{"label": "suspicious_network_activity", "mitre_ids": ["T1046", "T1595"],
+                "rationale": "=1+1, \"ports\" were scanned."}"#
+        }
+        2 => {
+            r#"{"label": "malware", "mitre_ids": ["T9999"], "rationale": "It was at 203.0.113.9."}"#
+        }
+        _ => return None,
+    };
+    let judged = opinion::judge(text, said);
+    Some(Answer::new(
+        judged,
+        "stub".to_owned(),
+        Duration::from_millis(1500),
+    ))
+}
+
 #[test]
 fn files_are_as_recorded() {
-    for format in Format::ALL {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("tests/golden")
-            .join(format!("three-rows.{}", format.extension()));
-        let found = file(format);
-        if std::env::var_os("UPDATE_GOLDEN").is_some() {
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(&path, &found).unwrap();
+    for (name, told) in [("three-rows", false), ("told-rows", true)] {
+        for format in Format::ALL {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("tests/golden")
+                .join(format!("{name}.{}", format.extension()));
+            let found = file(format, told);
+            if std::env::var_os("UPDATE_GOLDEN").is_some() {
+                fs::create_dir_all(path.parent().unwrap()).unwrap();
+                fs::write(&path, &found).unwrap();
+            }
+            let expected = fs::read(&path).unwrap_or_default();
+            assert!(found == expected, "{} differs", path.display());
         }
-        let expected = fs::read(&path).unwrap_or_default();
-        assert!(found == expected, "{} differs", path.display());
     }
+}
+
+/// Whoever reads the columns by their place finds them where they were.
+#[test]
+fn answers_stand_behind_everything_else() {
+    let [plain, told] = [false, true].map(|told| file(Format::Csv, told));
+    let mut plain = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(plain.as_slice());
+    let mut told = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(told.as_slice());
+    let mut rows = 0;
+    for (plain, told) in plain.records().zip(told.records()) {
+        let (plain, told) = (plain.unwrap(), told.unwrap());
+        assert!(plain.iter().eq(told.iter().take(COLUMNS.len())));
+        assert_eq!(told.len(), COLUMNS.len() + 5);
+        rows += 1;
+    }
+    assert_eq!(rows, 4);
 }
 
 #[test]

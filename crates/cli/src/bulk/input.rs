@@ -14,16 +14,38 @@ pub type Source = Box<dyn Read + Send>;
 /// # Errors
 /// A file that cannot be opened or holds no rows, in words that name it.
 pub fn open(args: &Args) -> Result<Reader<Source>, Failure> {
-    let (source, file_name): (Source, Option<String>) = match args.input_file.as_deref() {
+    let (file, file_name) = named(args)?;
+    let source: Source = match file {
+        Some(file) => Box::new(file),
+        None => Box::new(io::stdin()),
+    };
+    rows(args, source, file_name)
+}
+
+/// The file, `None` for standard input, and the name that is a hint of the format.
+///
+/// # Errors
+/// A file that cannot be opened.
+pub fn named(args: &Args) -> Result<(Option<File>, Option<String>), Failure> {
+    Ok(match args.input_file.as_deref() {
         // A pipe without a name is read as its content suggests when it was asked for by `-`,
         // and one incident a line when nothing was said about it.
-        None => (Box::new(io::stdin()), Some("stdin.txt".to_owned())),
-        Some(path) if path.as_os_str() == "-" => (Box::new(io::stdin()), None),
+        None => (None, Some("stdin.txt".to_owned())),
+        Some(path) if path.as_os_str() == "-" => (None, None),
         Some(path) => (
-            Box::new(file(path)?),
+            Some(file(path)?),
             path.file_name().map(|name| name.to_string_lossy().into()),
         ),
-    };
+    })
+}
+
+/// # Errors
+/// A source that holds no rows, in words that name it.
+pub fn rows(
+    args: &Args,
+    source: Source,
+    file_name: Option<String>,
+) -> Result<Reader<Source>, Failure> {
     let options = Options {
         file_name,
         column: args.column.clone(),
@@ -61,7 +83,7 @@ fn file(path: &Path) -> Result<File, Failure> {
     Ok(file)
 }
 
-fn name(args: &Args) -> String {
+pub fn name(args: &Args) -> String {
     match args.input_file.as_deref() {
         Some(path) if path.as_os_str() != "-" => path.display().to_string(),
         _ => "standard input".to_owned(),

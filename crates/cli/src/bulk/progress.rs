@@ -20,8 +20,15 @@ impl Progress {
     pub fn new(args: &Args) -> Self {
         // Rows that run over the same terminal are progress enough.
         let over_answers = args.output_file.is_none() && std::io::stdout().is_terminal();
+        let mut progress = Self::before_answers(args);
+        progress.on &= !over_answers;
+        progress
+    }
+
+    /// Of what is done before the first row is written.
+    pub fn before_answers(args: &Args) -> Self {
         Self {
-            on: !args.quiet && !over_answers && std::io::stderr().is_terminal(),
+            on: !args.quiet && std::io::stderr().is_terminal(),
             total: args
                 .input_file
                 .as_deref()
@@ -34,6 +41,29 @@ impl Progress {
     }
 
     pub fn show(&mut self, summary: &Summary, bytes: u64) {
+        self.draw(bytes, || {
+            let (rows, rate) = (grouped(summary.rows), grouped(summary.rate() as u64));
+            format!("{rows} rows, {rate} rows/s")
+        });
+    }
+
+    pub fn first_reading(&mut self, rows: u64, bytes: u64) {
+        self.draw(bytes, || {
+            format!("{} rows read to choose from", grouped(rows))
+        });
+    }
+
+    /// Questions that a language model has done with, of all.
+    pub fn asked(&mut self, done: usize, of: usize) {
+        let of = of as u64;
+        self.total = None;
+        self.draw(0, || {
+            let done = grouped(done as u64);
+            format!("{done} of {} asked of the language model", grouped(of))
+        });
+    }
+
+    fn draw(&mut self, bytes: u64, words: impl FnOnce() -> String) {
         if !self.on || self.last.elapsed() < EVERY {
             return;
         }
@@ -46,12 +76,7 @@ impl Progress {
                 format!("{:>3} %  ", (bytes * 100 / total).min(100))
             });
         let mut err = std::io::stderr().lock();
-        let _ = write!(
-            err,
-            "\r\x1b[K{share}{} rows, {} rows/s",
-            grouped(summary.rows),
-            grouped(summary.rate() as u64)
-        );
+        let _ = write!(err, "\r\x1b[K{share}{}", words());
         let _ = err.flush();
     }
 

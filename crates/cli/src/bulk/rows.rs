@@ -2,11 +2,13 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use export::{Flat, Format, Second as SecondCells, Writer};
+use classifier::Scores;
+use export::{Answer, Flat, Format, Second as SecondCells, Writer};
 use ingest::Row;
 use taxonomy::Label;
 use triage::{Decision, Engine, Rows, SecondOpinion, Settings, Source};
 
+use super::given::{Beside, Counts, Given};
 use super::pieces::Piece;
 use super::table::Table;
 use crate::second::Second;
@@ -14,9 +16,27 @@ use crate::second::Second;
 /// What the rows become.
 #[derive(Debug, Clone, Copy)]
 pub enum Shape {
-    Records(Format),
+    Records {
+        format: Format,
+        /// Whether there is room for what a language model said.
+        answers: bool,
+    },
     /// For a person: one line a row.
     Table(Table),
+}
+
+impl Shape {
+    /// A table needs none.
+    pub const fn writer(&self) -> Writer {
+        match self {
+            Self::Records {
+                format,
+                answers: true,
+            } => Writer::with_answers(*format),
+            Self::Records { format, .. } => Writer::new(*format),
+            Self::Table(_) => Writer::new(Format::Csv),
+        }
+    }
 }
 
 /// A piece, done.
@@ -25,6 +45,15 @@ pub struct Judged {
     pub bytes: Vec<u8>,
     pub bad: Vec<(u64, String)>,
     pub decisions: Vec<Decision>,
+    /// Of a file of which a language model was asked about some rows.
+    pub counts: Counts,
+}
+
+/// Where the opinions of others than the classifier come from.
+#[derive(Clone, Copy)]
+pub enum Others<'e> {
+    Asked(&'e Second),
+    Given(&'e Given),
 }
 
 pub struct Judge<'e> {
@@ -33,19 +62,19 @@ pub struct Judge<'e> {
     rows: Rows<'e>,
     settings: &'e Settings,
     shape: &'e Shape,
-    second: &'e Second,
+    others: Others<'e>,
 }
 
 impl<'e> Judge<'e> {
     pub fn new(
         engine: &'e Engine,
-        second: &'e Second,
+        others: Others<'e>,
         settings: &'e Settings,
         shape: &'e Shape,
     ) -> Self {
         Self {
             engine,
-            second,
+            others,
             rows: engine.rows(),
             settings,
             shape,
@@ -61,17 +90,19 @@ impl<'e> Judge<'e> {
                 .collect(),
             ..Judged::default()
         };
-        let mut writer = match self.shape {
-            Shape::Records(format) => Writer::new(*format),
-            Shape::Table(_) => Writer::new(Format::Csv),
-        };
+        let mut writer = self.shape.writer();
         let opinions = self.opinions(&piece.rows);
         for (row, opinion) in piece.rows.iter().zip(opinions) {
             let before = judged.bytes.len();
             let work = || self.row(row, opinion, &mut writer, &mut judged.bytes);
             // A bug met by one text must not cost the other rows.
             match catch_unwind(AssertUnwindSafe(work)) {
-                Ok(decision) => judged.decisions.push(decision),
+                Ok((scores, decision)) => {
+                    judged.decisions.push(decision);
+                    if let Others::Given(given) = self.others {
+                        judged.counts.row(given, &row.text, &scores, &decision);
+                    }
+                }
                 Err(_) => {
                     judged.bytes.truncate(before);
                     self.rows = self.engine.rows();
@@ -84,23 +115,26 @@ impl<'e> Judge<'e> {
         judged
     }
 
-    /// A second opinion for each row that gets one. A text on which scoring panics gets none here, and
-    /// its error where it is judged.
+    /// A second opinion for each row that gets one.
     fn opinions(&mut self, rows: &[Row]) -> Vec<Option<SecondOpinion>> {
-        if !self.second.is_on() {
-            return vec![None; rows.len()];
-        }
-        let score = || -> Vec<_> {
-            rows.iter()
-                .map(|row| (row.text.as_str(), self.rows.scores(&row.text)))
-                .collect()
-        };
-        match catch_unwind(AssertUnwindSafe(score)) {
-            Ok(texts) => self.second.opinions(&texts),
-            Err(_) => {
-                self.rows = self.engine.rows();
-                vec![None; rows.len()]
+        let mut opinions: Vec<_> = match self.others {
+            Others::Given(given) => rows.iter().map(|row| given.kept.of(&row.text)).collect(),
+            Others::Asked(second) if second.is_on() => {
+                scored(&mut self.rows, self.engine, second, rows)
+                    .into_iter()
+                    .map(|(_, opinion)| opinion)
+                    .collect()
             }
+            Others::Asked(_) => Vec::new(),
+        };
+        opinions.resize(rows.len(), None);
+        opinions
+    }
+
+    fn answer(&self, text: &str) -> Option<&'e Answer> {
+        match self.others {
+            Others::Given(given) => given.pass.answers.get(text),
+            Others::Asked(_) => None,
         }
     }
 
@@ -110,14 +144,15 @@ impl<'e> Judge<'e> {
         opinion: Option<SecondOpinion>,
         writer: &mut Writer,
         out: &mut Vec<u8>,
-    ) -> Decision {
+    ) -> (Scores, Decision) {
         let id = row.id.as_deref();
-        if let Shape::Records(format) = self.shape
+        let answer = self.answer(&row.text);
+        if let Shape::Records { format, .. } = self.shape
             && format.is_flat()
         {
             let flat = self.flat(row, opinion.as_ref());
-            writer.flat(out, &flat);
-            return flat.decision;
+            writer.flat_told(out, &flat, answer);
+            return (flat.scores, flat.decision);
         }
         let mut record = self
             .engine
@@ -125,13 +160,15 @@ impl<'e> Judge<'e> {
         if let Some(opinion) = opinion {
             self.engine.second_opinion(&mut record, opinion);
         }
+        record.opinions.extend(answer.map(Answer::opinion));
         match self.shape {
-            Shape::Records(_) => writer.record(out, Some(row.row), id, &record),
+            Shape::Records { .. } => writer.told(out, Some(row.row), id, &record, answer),
             Shape::Table(table) => {
-                out.extend_from_slice(table.line(row.row, id, &record).as_bytes());
+                let beside = answer.map(|answer| Beside::of(answer, &record.decision));
+                out.extend_from_slice(table.line(row.row, id, &record, beside).as_bytes());
             }
         }
-        record.decision
+        (record.scores, record.decision)
     }
 
     /// All that a line of CSV says, without the parts it does not.
@@ -167,6 +204,32 @@ impl<'e> Judge<'e> {
             techniques,
             model: self.engine.model_id(),
             second,
+        }
+    }
+}
+
+/// What the classifier says of each row, with a second opinion for those that get one. Nothing where
+/// scoring panics on one of the texts: the error is met again where the row is judged.
+pub fn scored<'e>(
+    judge: &mut Rows<'e>,
+    engine: &'e Engine,
+    second: &Second,
+    rows: &[Row],
+) -> Vec<(Scores, Option<SecondOpinion>)> {
+    let score = || -> Vec<_> {
+        rows.iter()
+            .map(|row| (row.text.as_str(), judge.scores(&row.text)))
+            .collect()
+    };
+    match catch_unwind(AssertUnwindSafe(score)) {
+        Ok(texts) => {
+            let opinions = second.opinions(&texts);
+            let scores = texts.into_iter().map(|(_, scores)| scores);
+            scores.zip(opinions).collect()
+        }
+        Err(_) => {
+            *judge = engine.rows();
+            Vec::new()
         }
     }
 }

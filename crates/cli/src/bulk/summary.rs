@@ -7,6 +7,7 @@ use ingest::Layout;
 use taxonomy::Label;
 use triage::{Settings, UncertainReason};
 
+use super::given::Counts;
 use super::rows::{Judged, slot};
 use crate::args::Args;
 use crate::end::say;
@@ -24,6 +25,7 @@ pub struct Summary {
     labels: [u64; Label::COUNT + 1],
     /// In the order of [`UncertainReason::ALL`].
     reasons: [u64; UncertainReason::ALL.len()],
+    pub counts: Counts,
 }
 
 impl Default for Summary {
@@ -35,6 +37,7 @@ impl Default for Summary {
             broken: false,
             labels: [0; Label::COUNT + 1],
             reasons: [0; UncertainReason::ALL.len()],
+            counts: Counts::default(),
         }
     }
 }
@@ -43,6 +46,7 @@ impl Summary {
     pub fn add(&mut self, judged: &Judged) {
         self.rows += judged.decisions.len() as u64;
         self.failed += judged.bad.len() as u64;
+        self.counts.add(judged.counts);
         for decision in &judged.decisions {
             self.labels[slot(decision)] += 1;
             if let Some(reason) = decision.reason {
@@ -55,7 +59,15 @@ impl Summary {
         self.rows as f64 / self.start.elapsed().as_secs_f64().max(1e-6)
     }
 
-    pub fn tell(&self, args: &Args, layout: &Layout, settings: &Settings, second: &Second) {
+    /// `after`: what comes before the last line.
+    pub fn tell(
+        &self,
+        args: &Args,
+        layout: &Layout,
+        settings: &Settings,
+        second: &Second,
+        after: &[String],
+    ) {
         let look = Look::of_stderr(args.no_color);
         let seconds = self.start.elapsed().as_secs_f64();
         let failed = match self.failed {
@@ -103,6 +115,9 @@ impl Summary {
             };
             say(format_args!("second opinion on {}{rest}", counted(asked)));
         }
+        for line in after {
+            say(format_args!("{line}"));
+        }
         if let Some(path) = args
             .output_file
             .as_deref()
@@ -131,7 +146,7 @@ impl Summary {
 }
 
 /// `1 row`, `1,234 rows`.
-fn counted(rows: u64) -> String {
+pub fn counted(rows: u64) -> String {
     format!(
         "{} {}",
         grouped(rows),

@@ -3,6 +3,7 @@
 use text::Span;
 use triage::Triage;
 
+use super::given::Beside;
 use crate::plain::{column, cut, defanged, harmless};
 use crate::report::percent;
 use crate::style::Look;
@@ -42,7 +43,14 @@ impl Table {
         format!("{}\n", self.look.faint(&cut(&head, self.look.width)))
     }
 
-    pub fn line(&self, row: u64, id: Option<&str>, record: &Triage) -> String {
+    /// `beside`: how a language model that was asked about the row stands to its decision.
+    pub fn line(
+        &self,
+        row: u64,
+        id: Option<&str>,
+        record: &Triage,
+        beside: Option<Beside>,
+    ) -> String {
         let look = self.look;
         let risk = &record.risk;
         let id = if self.ids {
@@ -63,11 +71,12 @@ impl Table {
             cut(&excerpt(record), room)
         };
         let line = format!(
-            "{row:>ROW$} {id}{label} {} {:>5} {:>3} {}  {text}",
+            "{row:>ROW$} {id}{label} {} {:>5} {:>3} {}{} {text}",
             look.bar(record.scores.max(), None, BAR),
             percent(record.scores.max()),
             risk.score,
             risk.priority.id(),
+            beside.map_or(' ', Beside::mark),
         );
         format!("{}\n", line.trim_end())
     }

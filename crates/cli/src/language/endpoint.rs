@@ -2,10 +2,10 @@
 
 use std::ops::ControlFlow;
 
-use opinion::Question;
-use remote::{Cancel, Message, Remote, Request, Role, Token};
+use export::Answer;
+use opinion::{Question, Redacted};
+use remote::{Cancel, Completion, Message, Remote, RemoteError, Request, Role, Token};
 
-use super::Said;
 use crate::args::Args;
 use crate::end::Failure;
 
@@ -13,6 +13,9 @@ use crate::end::Failure;
 const TOKEN: &str = "ALERTSAGE_LLM_TOKEN";
 /// The endpoint that has a name.
 const HUGGING_FACE: &str = "huggingface";
+
+/// A text as it leaves the machine, and the way back.
+type Leaving = (String, Option<Redacted>);
 
 /// An endpoint and how it is asked.
 pub struct Endpoint {
@@ -51,31 +54,55 @@ impl Endpoint {
 
     /// # Errors
     /// What kept the endpoint from answering.
-    pub fn ask(&self, text: &str) -> Result<Said, remote::RemoteError> {
-        let (sent, redacted) = self.leaving(text);
-        let question = opinion::ask(&sent);
+    pub fn ask(&self, text: &str) -> Result<Answer, RemoteError> {
+        let sent = self.leaving(text);
+        let question = opinion::ask(&sent.0);
         let done = self.remote.complete(
             &request(&question),
             &mut |_| ControlFlow::Continue(()),
             &Cancel::new(),
         )?;
-        // Against what the model saw: a placeholder is no indicator of the incident's.
-        let mut judged = opinion::judge(&sent, &done.text);
-        if let Some(redacted) = &redacted {
-            judged.rationale = judged.rationale.map(|words| redacted.restore(&words));
-        }
-        Ok(Said {
-            judged,
-            model: self.remote.endpoint().model.clone(),
-            scores: None,
-            cut: question.cut,
-            redacted: redacted.is_some(),
-            took: done.took,
-        })
+        Ok(self.answer(&sent, question.cut, &done))
     }
 
-    /// The text as it leaves the machine, and the way back.
-    fn leaving(&self, text: &str) -> (String, Option<opinion::Redacted>) {
+    /// Asks about all texts, some at once. `on_done` is told of each as it ends, by its place.
+    pub fn ask_all(
+        &self,
+        texts: &[&str],
+        at_once: usize,
+        on_done: &mut dyn FnMut(usize, Result<Answer, RemoteError>),
+        cancel: &Cancel,
+    ) {
+        let sent: Vec<_> = texts.iter().map(|text| self.leaving(text)).collect();
+        let questions: Vec<_> = sent.iter().map(|(text, _)| opinion::ask(text)).collect();
+        let requests: Vec<_> = questions.iter().map(request).collect();
+        let mut tell = |place: usize, done: &Result<Completion, RemoteError>| {
+            let answer = match done {
+                Ok(done) => Ok(self.answer(&sent[place], questions[place].cut, done)),
+                Err(error) => Err(error.clone()),
+            };
+            on_done(place, answer);
+        };
+        self.remote
+            .complete_all(&requests, at_once, &mut tell, cancel);
+    }
+
+    fn answer(&self, sent: &Leaving, cut: bool, done: &Completion) -> Answer {
+        let (text, redacted) = sent;
+        // Against what the model saw: a placeholder is no indicator of the incident's.
+        let mut judged = opinion::judge(text, &done.text);
+        if let Some(redacted) = redacted {
+            judged.rationale = judged.rationale.map(|words| redacted.restore(&words));
+        }
+        let model = self.remote.endpoint().model.clone();
+        Answer {
+            cut,
+            redacted: redacted.is_some(),
+            ..Answer::new(judged, model, done.took)
+        }
+    }
+
+    fn leaving(&self, text: &str) -> Leaving {
         if self.redact {
             let redacted = opinion::redact(text);
             (redacted.text.clone(), Some(redacted))

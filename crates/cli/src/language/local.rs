@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-use llm::{ChatProcess, ChatSettings, EngineError, Role, Turn};
+use export::{Answer, Likely};
+use llm::{ChatProcess, ChatSettings, EngineError, Role, Stop, Turn};
 
-use super::{Likely, Said};
+use super::is_past;
 use crate::args::Args;
 use crate::end::Failure;
 
@@ -59,9 +60,18 @@ impl Local {
         self.process.render(&turns(&opinion::ask(text)))
     }
 
+    /// Loads the model.
+    ///
     /// # Errors
-    /// What kept the model from answering.
-    pub fn ask(&self, text: &str) -> Result<Said, EngineError> {
+    /// It cannot be loaded.
+    pub fn start(&self) -> Result<(), EngineError> {
+        self.process.start().map(drop)
+    }
+
+    /// # Errors
+    /// What kept the model from answering; [`EngineError::Cancelled`] where it was still writing at
+    /// the deadline.
+    pub fn ask(&self, text: &str, deadline: Option<Instant>) -> Result<Answer, EngineError> {
         let begun = Instant::now();
         let question = opinion::ask(text);
         let turns = turns(&question);
@@ -73,16 +83,23 @@ impl Local {
             &[],
             Some(&opinion::form::grammar()),
             opinion::MAX_NEW_TOKENS,
-            &mut |_| ControlFlow::Continue(()),
+            &mut |_| {
+                if is_past(deadline) {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                }
+            },
             &AtomicBool::new(false),
         )?;
-        Ok(Said {
-            judged: opinion::judge(text, &written.text),
-            model,
-            scores: Some(scores),
+        if written.stop == Stop::Cancelled {
+            return Err(EngineError::Cancelled);
+        }
+        let judged = opinion::judge(text, &written.text);
+        Ok(Answer {
             cut: question.cut,
-            redacted: false,
-            took: begun.elapsed(),
+            scores: Some(scores),
+            ..Answer::new(judged, model, begun.elapsed())
         })
     }
 

@@ -1,5 +1,5 @@
-//! The opinion of a language model on one text: of a model file on this machine, or of an endpoint
-//! that the person named.
+//! The opinion of a language model: of a model file on this machine, or of an endpoint that the person
+//! named; on one text, or in a pass over many.
 //!
 //! Nothing is sent unless `--llm-second-opinion` and an endpoint were both given; a token in the
 //! environment alone sends nothing, and a model on this machine never does. The opinion stands
@@ -8,16 +8,23 @@
 
 mod endpoint;
 mod local;
+mod pass;
 
-use opinion::{Check, Judged};
-use serde::Serialize;
-use taxonomy::Label;
-use triage::{Opinion, Triage};
+use std::fmt;
+use std::time::Instant;
+
+use export::Answer;
+use llm::EngineError;
+use remote::RemoteError;
+use triage::Triage;
+use triage::policy::Outcome;
 
 use crate::args::Args;
 use crate::end::{Done, Failure, print, say};
 use endpoint::Endpoint;
 use local::Local;
+
+pub use pass::{Bounds, Pass};
 
 /// Whoever is asked.
 pub enum Language {
@@ -25,45 +32,52 @@ pub enum Language {
     Local(Local),
 }
 
-/// What was said, and what of it was believed.
-#[derive(Debug, Serialize)]
-pub struct Answer {
-    /// A label or `uncertain`.
-    pub label: &'static str,
-    pub mitre_ids: Vec<String>,
-    /// The model's own words, or none.
-    pub rationale: Option<String>,
-    pub model: String,
-    /// Each check of the answer, in order; where one failed the label is `uncertain`.
-    pub checks: Vec<Check>,
-    /// How likely the model thought each answer, the likeliest first; of a model on this machine. Not
-    /// calibrated: nobody has counted how often 0.9 is right.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub scores: Option<Vec<Likely>>,
-    /// Whether the text was longer than the model is shown.
-    pub cut: bool,
-    /// Whether accounts, machines and addresses were replaced before the text was sent.
-    pub redacted: bool,
-    pub milliseconds: u64,
+/// Why there is no answer.
+#[derive(Debug)]
+pub enum Unanswered {
+    Endpoint(RemoteError),
+    Local(EngineError),
 }
 
-/// One of the answers a model may give.
-#[derive(Debug, Serialize)]
-pub struct Likely {
-    /// A label or `uncertain`.
-    pub label: &'static str,
-    /// Of all of them, together 1.
-    pub probability: f32,
+impl Unanswered {
+    /// What it means for the texts that come after this one.
+    pub const fn outcome(&self) -> Outcome {
+        match self {
+            Self::Endpoint(RemoteError::Cancelled) | Self::Local(EngineError::Cancelled) => {
+                Outcome::Stopped
+            }
+            // A text may be too long for an endpoint, or make a model say nothing or no end.
+            Self::Endpoint(
+                RemoteError::EmptyAnswer
+                | RemoteError::TooLong
+                | RemoteError::BadAnswer(_)
+                | RemoteError::Refused { .. },
+            )
+            | Self::Local(EngineError::Question(_)) => Outcome::Failed,
+            Self::Endpoint(_) | Self::Local(_) => Outcome::Broken,
+        }
+    }
 }
 
-/// What a model said, before it is told.
-pub struct Said {
-    judged: Judged,
-    model: String,
-    scores: Option<Vec<Likely>>,
-    cut: bool,
-    redacted: bool,
-    took: std::time::Duration,
+impl fmt::Display for Unanswered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Endpoint(error) => error.fmt(f),
+            Self::Local(error) => error.fmt(f),
+        }
+    }
+}
+
+impl From<RemoteError> for Unanswered {
+    fn from(error: RemoteError) -> Self {
+        Self::Endpoint(error)
+    }
+}
+
+impl From<EngineError> for Unanswered {
+    fn from(error: EngineError) -> Self {
+        Self::Local(error)
+    }
 }
 
 impl Language {
@@ -105,34 +119,19 @@ impl Language {
     /// Asks about a record's text and appends the opinion to the record.
     ///
     /// # Errors
-    /// What kept the model from answering, in words.
-    pub fn add_to(&self, record: &mut Triage) -> Result<Answer, String> {
-        let said = match self {
-            Self::Endpoint(endpoint) => endpoint
-                .ask(&record.input.text)
-                .map_err(|error| error.to_string()),
-            Self::Local(local) => local
-                .ask(&record.input.text)
-                .map_err(|error| error.to_string()),
-        }?;
-        record.opinions.push(Opinion {
-            by: "llm".to_owned(),
-            label: said.judged.label,
-            confidence: None,
-            model: said.model.clone(),
-            scores: None,
-            micros: u64::try_from(said.took.as_micros()).ok(),
-        });
-        Ok(Answer {
-            label: said.judged.label.map_or(opinion::UNCERTAIN, Label::id),
-            mitre_ids: said.judged.techniques,
-            rationale: said.judged.rationale,
-            model: said.model,
-            checks: said.judged.checks,
-            scores: said.scores,
-            cut: said.cut,
-            redacted: said.redacted,
-            milliseconds: u64::try_from(said.took.as_millis()).unwrap_or(u64::MAX),
-        })
+    /// What kept the model from answering.
+    pub fn add_to(&self, record: &mut Triage) -> Result<Answer, Unanswered> {
+        let text = &record.input.text;
+        let answer = match self {
+            Self::Endpoint(endpoint) => endpoint.ask(text)?,
+            Self::Local(local) => local.ask(text, None)?,
+        };
+        record.opinions.push(answer.opinion());
+        Ok(answer)
     }
+}
+
+/// Whether there is no time left.
+fn is_past(deadline: Option<Instant>) -> bool {
+    deadline.is_some_and(|deadline| Instant::now() >= deadline)
 }

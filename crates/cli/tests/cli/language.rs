@@ -1,98 +1,26 @@
 //! A language model asked about one text, at an endpoint that stands in for a real one, or on this
 //! machine.
 
-use std::io::{Read, Write};
-use std::net::TcpListener;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
-
 use serde_json::{Value, json};
 
+use crate::endpoint::Endpoint;
 use crate::tool::{Ran, command, run};
 
 const TEXT: &str = "Anna Berg clicked a link in a fake invoice mail from billing@pay-now.example \
     and typed her password on the phishing page";
 
-/// Answers every request with one status and one body, and keeps what it was sent.
-struct Endpoint {
-    url: String,
-    asked: Arc<AtomicUsize>,
-    last: Arc<Mutex<String>>,
-}
-
-impl Endpoint {
-    fn answering(status: &'static str, body: String) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let url = format!("http://{}", listener.local_addr().expect("its address"));
-        let (asked, last) = (
-            Arc::<AtomicUsize>::default(),
-            Arc::<Mutex<String>>::default(),
-        );
-        let (count, keep) = (Arc::clone(&asked), Arc::clone(&last));
-        std::thread::spawn(move || {
-            for stream in listener.incoming() {
-                let mut stream = stream.expect("a connection");
-                count.fetch_add(1, Ordering::SeqCst);
-                *keep.lock().expect("no panic holds it") = request(&mut stream);
-                let head = format!(
-                    "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
-                     Connection: close\r\n\r\n",
-                    body.len()
-                );
-                let _ = stream.write_all(head.as_bytes());
-                let _ = stream.write_all(body.as_bytes());
-            }
-        });
-        Self { url, asked, last }
-    }
-
-    /// Says this, as a chat completion.
-    fn saying(words: &Value) -> Self {
-        let words = match words {
-            Value::String(words) => words.clone(),
-            object => object.to_string(),
-        };
-        let message = json!({"role": "assistant", "content": words});
-        let body = json!({"choices": [{"message": message, "finish_reason": "stop"}]});
-        Self::answering("200 OK", body.to_string())
-    }
-
-    fn ask(&self, more: &[&str]) -> Ran {
-        let mut args = vec![TEXT, "--llm-endpoint", &self.url, "--llm-model", "stub"];
-        args.extend(more);
-        run(&args)
-    }
-
-    fn asked(&self) -> usize {
-        self.asked.load(Ordering::SeqCst)
-    }
-}
-
-/// Head and body of one request.
-fn request(stream: &mut impl Read) -> String {
-    let mut bytes = Vec::new();
-    let mut piece = [0; 4096];
-    loop {
-        let n = stream.read(&mut piece).unwrap_or(0);
-        bytes.extend(&piece[..n]);
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let whole = text.split_once("\r\n\r\n").is_some_and(|(head, body)| {
-            let head = head.to_ascii_lowercase();
-            let length = head.split("content-length: ").nth(1);
-            let length = length.and_then(|rest| rest.lines().next()?.trim().parse().ok());
-            length.is_none_or(|length: usize| body.len() >= length)
-        });
-        if n == 0 || whole {
-            return text;
-        }
-    }
+fn ask(endpoint: &Endpoint, more: &[&str]) -> Ran {
+    let mut args = vec![TEXT, "--llm-endpoint", &endpoint.url];
+    args.extend(["--llm-model", "stub"]);
+    args.extend(more);
+    run(&args)
 }
 
 #[test]
 fn an_answer_stands_beside_the_record() {
     fn check(said: &Value, label: &str, failed: &[&str], shown: bool) {
         let endpoint = Endpoint::saying(said);
-        let ran = endpoint.ask(&["--llm-second-opinion", "--json"]);
+        let ran = ask(&endpoint, &["--llm-second-opinion", "--json"]);
         assert_eq!(ran.code, Some(0), "{said}: {}", ran.err);
         let object = &ran.objects()[0];
         let answer = &object["llm_second_opinion"];
@@ -147,7 +75,7 @@ fn an_answer_stands_beside_the_record() {
 fn a_person_reads_what_was_said() {
     let endpoint = Endpoint::saying(&json!({"label": "phishing", "mitre_ids": [],
         "rationale": "The mail from billing@pay-now.example is a phishing lure."}));
-    let ran = endpoint.ask(&["--llm-second-opinion"]);
+    let ran = ask(&endpoint, &["--llm-second-opinion"]);
     assert!(
         ran.out.contains("What the language model says"),
         "{}",
@@ -164,7 +92,7 @@ fn an_endpoint_that_fails_costs_the_opinion_only() {
         ("400 Bad Request", "400"),
     ] {
         let endpoint = Endpoint::answering(status, r#"{"error":{"message":"no"}}"#.into());
-        let ran = endpoint.ask(&["--llm-second-opinion", "--json"]);
+        let ran = ask(&endpoint, &["--llm-second-opinion", "--json"]);
         assert_eq!(ran.code, Some(0), "{status}: {}", ran.err);
         assert!(
             ran.err.contains("no opinion of the language model"),
@@ -188,7 +116,7 @@ fn nothing_leaves_the_machine_unasked() {
     let refused = with_token.output().unwrap();
     assert_eq!(refused.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("is no order"));
-    let dry = endpoint.ask(&["--llm-dry-run"]);
+    let dry = ask(&endpoint, &["--llm-dry-run"]);
     assert!(dry.err.contains("nothing was sent"), "{}", dry.err);
     let body: Value = serde_json::from_str(&dry.out).unwrap();
     assert_eq!(body["model"], "stub");
@@ -226,11 +154,14 @@ fn nothing_leaves_the_machine_unasked() {
                 "--llm-second-opinion",
                 "--llm-endpoint",
                 "http://127.0.0.1:9",
-                "--input-file",
-                "x.csv",
             ],
-            "one text at a time",
+            "one text or the rows of a file",
         ),
+        (&["--llm", "all", TEXT], "--llm-second-opinion"),
+        (&["--llm", "all", "--llm-dry-run", TEXT], "--input-file"),
+        (&["--llm", "all", "--input-file", "x.csv"], "--llm-dry-run"),
+        (&["--llm", "off", TEXT], "unsure"),
+        (&["--llm-at-once", "0", TEXT], "1..=256"),
     ] {
         let ran = run(args);
         assert_eq!(ran.code, Some(2), "{args:?}: {}", ran.err);
@@ -242,8 +173,11 @@ fn nothing_leaves_the_machine_unasked() {
 fn addresses_stay_at_home_when_asked_to() {
     let endpoint = Endpoint::saying(&json!({"label": "phishing", "mitre_ids": [],
         "rationale": "The mail from EMAIL_1 is a phishing lure."}));
-    let ran = endpoint.ask(&["--llm-second-opinion", "--llm-redact", "--json"]);
-    let sent = endpoint.last.lock().unwrap().clone();
+    let ran = ask(
+        &endpoint,
+        &["--llm-second-opinion", "--llm-redact", "--json"],
+    );
+    let sent = endpoint.requests().pop().unwrap();
     assert!(!sent.contains("pay-now.example"), "{sent}");
     // The limit that the help names: a person in plain words.
     assert!(sent.contains("Anna Berg"), "{sent}");
@@ -383,13 +317,7 @@ fn a_token_is_never_told() {
         .env("ALERTSAGE_LLM_TOKEN", "secret-token")
         .output()
         .unwrap();
-    assert!(
-        endpoint
-            .last
-            .lock()
-            .unwrap()
-            .contains("Bearer secret-token")
-    );
+    assert!(endpoint.requests()[0].contains("Bearer secret-token"));
     for said in [output.stdout, output.stderr] {
         assert!(!String::from_utf8_lossy(&said).contains("secret-token"));
     }

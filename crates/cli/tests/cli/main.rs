@@ -3,9 +3,11 @@
 mod answers;
 mod bad_input;
 mod bulk;
+mod endpoint;
 mod generate;
 mod golden;
 mod language;
 mod parquet;
+mod passes;
 mod roundtrip;
 mod tool;

@@ -34,7 +34,12 @@ pub fn run(args: &[&str]) -> Ran {
 
 /// With something on standard input.
 pub fn fed(args: &[&str], input: &[u8]) -> Ran {
-    let mut child = command(args)
+    given(command(args), input)
+}
+
+/// A command with something on standard input.
+pub fn given(mut command: Command, input: &[u8]) -> Ran {
+    let mut child = command
         .stdin(Stdio::piped())
         .spawn()
         .expect("the program starts");
@@ -47,7 +52,7 @@ pub fn fed(args: &[&str], input: &[u8]) -> Ran {
     ran(output)
 }
 
-fn ran(output: std::process::Output) -> Ran {
+pub fn ran(output: std::process::Output) -> Ran {
     Ran {
         code: output.status.code(),
         out: String::from_utf8(output.stdout).expect("UTF-8 on standard output"),

@@ -1,10 +1,16 @@
-//! Which rows are worth a second opinion, in which order, and how many: a pure function of stored
-//! scores and a budget.
+//! Which rows are worth a second opinion, in which order, how many, and when to stop asking: pure
+//! functions of stored scores, a budget and what came back so far.
 //!
-//! Knows nothing of what the opinion costs or who gives it; runs nothing.
+//! Knows nothing of what the opinion costs or who gives it; runs nothing and has no clock.
+
+mod course;
+mod worst;
 
 use classifier::Scores;
 use serde::{Deserialize, Serialize};
+
+pub use course::{Course, End, FAILURES, Outcome, saved};
+pub use worst::{Worst, worst_first};
 
 /// Which texts the second opinion is asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -35,22 +41,4 @@ impl Ask {
             Self::Everything => true,
         }
     }
-}
-
-/// The rows to ask about, worst first: by falling doubt, which is what the highest probability
-/// leaves, and by row where the doubt is equal. At most `budget` of them.
-pub fn worst_first(
-    rows: impl IntoIterator<Item = (u64, Scores)>,
-    ask: Ask,
-    out_of_domain_bound: f32,
-    budget: usize,
-) -> Vec<u64> {
-    let mut wanted: Vec<(f32, u64)> = rows
-        .into_iter()
-        .filter(|(_, scores)| ask.wants(scores, out_of_domain_bound))
-        .map(|(row, scores)| (scores.max(), row))
-        .collect();
-    wanted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    wanted.truncate(budget);
-    wanted.into_iter().map(|(_, row)| row).collect()
 }

@@ -82,17 +82,18 @@ test('a row shows both opinions side by side, or the first alone', async ({ page
 });
 
 test('it is stopped and goes on where it was', async ({ page }) => {
-  const id = await sent(page, vague(1500));
+  // More than is asked about while a page loads.
+  const id = await sent(page, vague(8000));
   await page.goto(`/batches/${id}`);
   await alive(page);
   const words = page.locator('.second-pass').getByRole('status');
-  await expect(words).toHaveText(/^[1-9]\d* of 1,500 unsure rows asked twice\.$/);
+  await expect(words).toHaveText(/^[1-9][\d,]* of 8,000 unsure rows asked twice\.$/);
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
-  await expect(words).toHaveText(/^Stopped: \d+ of 1,500 /);
+  await expect(words).toHaveText(/^Stopped: [\d,]+ of 8,000 /);
   await alive(page);
-  const before = Number((await words.textContent()).match(/\d+/)[0]);
+  const asked = async () => Number((await words.textContent()).match(/[\d,]+/)[0].replaceAll(',', ''));
+  const before = await asked();
   await page.getByRole('button', { name: 'Continue' }).click();
-  const now = async () => Number((await words.textContent()).match(/\d+/)[0]);
-  await expect.poll(now).toBeGreaterThan(before);
+  await expect.poll(asked).toBeGreaterThan(before);
   await page.request.delete(`/api/v1/batches/${id}`);
 });

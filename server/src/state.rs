@@ -10,8 +10,7 @@ use tokio::sync::{Semaphore, watch};
 
 use crate::passes::Passes;
 use crate::problem::Problem;
-use crate::questions::Questions;
-use crate::{Config, engine, rest};
+use crate::{Config, engine};
 
 /// Cheap to clone.
 #[derive(Clone)]
@@ -19,7 +18,6 @@ pub struct AppState {
     pub(crate) config: Arc<Config>,
     pub(crate) backend: Backend,
     pub(crate) passes: Passes,
-    pub(crate) questions: Questions,
     /// As the browser fetches it from `backend.model_url`.
     pub(crate) model: Bytes,
     pub(crate) leptos: LeptosOptions,
@@ -35,13 +33,10 @@ impl FromRef<AppState> for LeptosOptions {
 }
 
 impl AppState {
-    /// Call where tokio runs.
-    ///
     /// # Errors
-    /// When a model cannot be read, in words.
+    /// When the model cannot be read, in words.
     pub fn new(config: Config, stopping: watch::Receiver<bool>) -> Result<Self, String> {
         let (backend, model) = engine::backend(&config)?;
-        rest::now_and_then(&backend, stopping.clone());
         let site = std::path::absolute(&config.site).unwrap_or_else(|_| config.site.clone());
         let hashes = site.join("hash.txt");
         let leptos = LeptosOptions::builder()
@@ -54,7 +49,6 @@ impl AppState {
             .build();
         Ok(Self {
             passes: Passes::new(&backend, &config, stopping.clone()),
-            questions: Questions::default(),
             uploads: Arc::new(Semaphore::new(config.max_uploads)),
             config: Arc::new(config),
             backend,

@@ -1,53 +1,14 @@
 //! Files asked about twice: with the model that ships, and where there is none.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 use crate::client::{Body, Client};
 use crate::host::Host;
+use crate::program::Program;
 
 const DEMO: &[u8] = include_bytes!("../../../data/demo-incidents.csv");
-
-/// The program itself, because the model's process is the program started again.
-struct Program {
-    child: Child,
-    address: String,
-}
-
-impl Program {
-    fn start() -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_alertsage-server"))
-            .args(["--address", "127.0.0.1:0", "--rate", "10000"])
-            .env("RUST_LOG", "warn")
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        let output = child.stdout.take().unwrap();
-        BufReader::new(output).read_line(&mut line).unwrap();
-        let address = line.trim().trim_start_matches("http://");
-        Self {
-            child,
-            address: address.trim_end_matches('/').to_owned(),
-        }
-    }
-
-    fn client(&self) -> Client {
-        Client {
-            address: self.address.parse().unwrap(),
-        }
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 /// The batch's second pass once it has ended.
 fn ended(client: &Client, id: &str) -> Value {
@@ -94,7 +55,7 @@ fn wish(client: &Client, id: &str, wish: &Value) -> (u16, Value) {
 
 #[test]
 fn the_demo_queue_is_asked_about_and_can_be_seen_as_if_not() {
-    let program = Program::start();
+    let program = Program::start(&[], &[]);
     let client = program.client();
     let first = client.upload("filename=demo.csv", DEMO);
     let id = first.batch();

@@ -169,15 +169,14 @@ pub async fn ask(question: Question) -> Told {
     answer(question).await
 }
 
-/// Answers a [`Question`] written as JSON. It only reads; everything that changes something is a plain
+/// Answers a [`Question`], or a [`language_model::Question`](crate::language_model::Question), written
+/// as JSON. It only reads; everything that changes something is a plain
 /// route of the server.
 #[server(prefix = "/data", endpoint = "answer", input = GetUrl)]
 pub async fn answer(question: String) -> Result<String, ServerFnError> {
-    let question = serde_json::from_str(&question)
-        .map_err(|_| ServerFnError::new("there is no such question"))?;
     let backend =
         use_context::<Backend>().ok_or_else(|| ServerFnError::new("the server is not set up"))?;
-    tokio::task::spawn_blocking(move || server::answer(&backend, question))
+    tokio::task::spawn_blocking(move || server::read_and_answer(&backend, &question))
         .await
         .map_err(|_| ServerFnError::new("an error of ours; it was logged"))?
 }
@@ -195,6 +194,8 @@ use crate::backend::Backend;
 
 #[cfg(feature = "ssr")]
 mod server {
+    use std::sync::PoisonError;
+
     use leptos::prelude::*;
     use store::StoreError;
     use triage::Triage;
@@ -204,11 +205,27 @@ mod server {
     use crate::alike::{NoAnswer, of_row};
     use crate::backend::Backend;
     use crate::card::Card;
+    use crate::defanged::defanged;
+    use crate::language_model::{self, Opinions, Settings};
+    use crate::samples::SAMPLES;
 
     /// Rows told alike on one page.
     const ALIKE: usize = 10;
+    /// Incidents that the settings page leads to.
+    const RECENT: usize = 10;
 
-    pub fn answer(backend: &Backend, question: Question) -> Result<String, ServerFnError> {
+    pub fn read_and_answer(backend: &Backend, question: &str) -> Result<String, ServerFnError> {
+        if let Ok(question) = serde_json::from_str(question) {
+            return answer(backend, question);
+        }
+        match serde_json::from_str(question) {
+            Ok(language_model::Question::Opinions(id)) => json(&found(opinions(backend, &id))?),
+            Ok(language_model::Question::Settings) => json(&settings(backend)?),
+            Err(_) => Err(ServerFnError::new("there is no such question")),
+        }
+    }
+
+    fn answer(backend: &Backend, question: Question) -> Result<String, ServerFnError> {
         match question {
             Question::Judges => json(&judges(backend)),
             Question::Incident(id) => {
@@ -249,6 +266,38 @@ mod server {
             second: second.ok().map(|second| second.id().to_owned()),
             missing: second.err().map(ToString::to_string),
         }
+    }
+
+    fn opinions(backend: &Backend, id: &str) -> Result<Opinions, StoreError> {
+        let record = backend.incidents.get(id)?;
+        let mut answers = backend.incidents.answers(id)?;
+        for answer in &mut answers {
+            answer.rationale = answer.rationale.as_deref().map(defanged);
+        }
+        Ok(Opinions {
+            sent: backend.would_send(&record.input.text),
+            named: backend.language_model(),
+            record,
+            answers,
+        })
+    }
+
+    fn settings(backend: &Backend) -> Result<Settings, ServerFnError> {
+        let recent = backend
+            .incidents
+            .recent(RECENT)
+            .map_err(failed)?
+            .into_iter();
+        let beginning = |record: Triage| record.input.text.chars().take(80).collect();
+        let tested = backend.tested.lock();
+        Ok(Settings {
+            recent: recent
+                .map(|record| (record.id.clone(), beginning(record)))
+                .collect(),
+            named: backend.language_model(),
+            sent: backend.would_send(SAMPLES[0].text),
+            tested: tested.unwrap_or_else(PoisonError::into_inner).clone(),
+        })
     }
 
     fn batch(backend: &Backend, id: &str, mut view: BatchView) -> Result<BatchData, StoreError> {

@@ -1,12 +1,15 @@
 //! What the server hands to the pages. Server only.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
+use language::Language;
 use semantic::Semantic;
 use store::StoredRow;
 use triage::passes::Passes;
 use triage::policy::Ask;
 use triage::{Engine, Settings, Source, Triage};
+
+use crate::language_model::{Named, Tested};
 
 /// Cheap to clone; one for the whole process, in the context of every page and server function.
 #[derive(Clone)]
@@ -15,6 +18,10 @@ pub struct Backend {
     pub engine: Arc<Engine>,
     /// Asked where the engine is unsure; if there is none, why.
     pub second: Result<Arc<Semantic>, Arc<str>>,
+    /// Asked when a person asks; only if somebody named one.
+    pub language: Option<Arc<Language>>,
+    /// How its last test went.
+    pub tested: Arc<Mutex<Option<Tested>>>,
     pub incidents: Arc<dyn store::Incidents>,
     pub batches: Arc<dyn store::Batches>,
     /// Where the browser fetches the engine's model, e.g. `/model/3f2a.bin`.
@@ -73,5 +80,31 @@ impl Backend {
             self.engine.second_opinion(record, answer.opinion);
         }
         Ok(())
+    }
+
+    /// The language model as pages and programs are told of it.
+    pub fn language_model(&self) -> Option<Named> {
+        Some(match &**self.language.as_ref()? {
+            Language::Local(local) => Named {
+                local: true,
+                place: local.file().display().to_string(),
+                model: None,
+                redact: false,
+            },
+            Language::Endpoint(endpoint) => Named {
+                local: false,
+                place: endpoint.url().to_owned(),
+                model: Some(endpoint.model().to_owned()),
+                redact: endpoint.redacts(),
+            },
+        })
+    }
+
+    /// Exactly what would be sent about a text; nothing for a model on this machine.
+    pub fn would_send(&self, text: &str) -> Option<String> {
+        match &**self.language.as_ref()? {
+            Language::Local(_) => None,
+            Language::Endpoint(endpoint) => Some(format!("{:#}", endpoint.would_send(text))),
+        }
     }
 }

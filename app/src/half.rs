@@ -6,7 +6,7 @@
 pub enum Half {
     /// One incident.
     Desk,
-    /// Files, their rows, and the model's card.
+    /// Files, their rows, the models, and their opinions side by side.
     Files,
 }
 
@@ -15,7 +15,7 @@ impl Half {
     pub fn of(path: &str) -> Self {
         let first = path.trim_start_matches('/').split('/').next();
         match first {
-            Some("bulk" | "batches" | "about") => Self::Files,
+            Some("bulk" | "batches" | "about" | "opinions" | "language") => Self::Files,
             _ => Self::Desk,
         }
     }
@@ -45,6 +45,8 @@ mod tests {
         check("/incidents/0123", Half::Desk);
         check("/nothing/here", Half::Desk);
         check("/bulk", Half::Files);
+        check("/opinions/0123", Half::Files);
+        check("/language", Half::Files);
         check("/batches/0123/rows/7", Half::Files);
         check("/about", Half::Files);
         check("/aboutx", Half::Desk);

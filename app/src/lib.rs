@@ -20,10 +20,15 @@ mod browser;
 mod card;
 mod charts;
 mod components;
+#[cfg(feature = "ssr")]
+pub mod defanged;
+#[cfg(any(feature = "hydrate", test))]
+mod events;
 mod format;
 mod half;
+pub mod language_model;
 mod pages;
-mod samples;
+pub mod samples;
 mod shell;
 mod theme;
 

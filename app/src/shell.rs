@@ -9,7 +9,7 @@ use leptos_router::{SsrMode, path};
 use crate::api::Handed;
 use crate::components::{Footer, Keys, Rail};
 use crate::half::Half;
-use crate::pages::{About, Batch, Bulk, Incident, NotFound, RowPage, Triage};
+use crate::pages::{About, Batch, Bulk, Incident, Language, NotFound, Opinions, RowPage, Triage};
 use crate::theme::{Theme, ThemeChoice};
 
 /// The HTML document. Server only in effect; the browser keeps the one it got.
@@ -98,6 +98,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/batches/:id") view=Batch ssr=SsrMode::Async />
                 <Route path=path!("/batches/:id/rows/:row") view=RowPage ssr=SsrMode::Async />
                 <Route path=path!("/about") view=About ssr=SsrMode::Async />
+                <Route path=path!("/opinions/:id") view=Opinions ssr=SsrMode::Async />
+                <Route path=path!("/language") view=Language ssr=SsrMode::Async />
             </Routes>
         }
         .into_any()
@@ -128,6 +130,8 @@ pub fn Files() -> impl IntoView {
                 <Route path=path!("/batches/:id") view=Batch ssr=SsrMode::Async />
                 <Route path=path!("/batches/:id/rows/:row") view=RowPage ssr=SsrMode::Async />
                 <Route path=path!("/about") view=About ssr=SsrMode::Async />
+                <Route path=path!("/opinions/:id") view=Opinions ssr=SsrMode::Async />
+                <Route path=path!("/language") view=Language ssr=SsrMode::Async />
             </Routes>
         }
         .into_any()

@@ -3,7 +3,7 @@
 
 import { expect, open } from './test.js';
 import { counted, prepared } from './batch.js';
-import { recorded } from './records.js';
+import { asked, recorded } from './records.js';
 import { demo, file, HOSTILE, RANSOMWARE } from './texts.js';
 
 const LONG = `${RANSOMWARE} `.repeat(12);
@@ -88,6 +88,20 @@ export const PAGES = {
     await open(page, `/batches/${id}/rows/3`);
   },
   about: (page) => open(page, '/about'),
+  opinions: async (page) => {
+    const id = await asked(page, `${RANSOMWARE} Side by side.`, false);
+    await open(page, `/opinions/${id}`);
+  },
+  'opinions-asked': async (page) => {
+    const id = await asked(page, LONG);
+    await open(page, `/opinions/${id}`);
+    for (const closed of await page.locator('#language details').all()) await closed.locator('summary').click();
+  },
+  language: async (page) => {
+    await page.request.post('/language/test', { timeout: 50_000 });
+    await open(page, '/language');
+    await page.locator('#test summary').click();
+  },
   missing: async (page, complaints) => {
     complaints.allow(/status of 404/);
     await open(page, '/incidents/ffffffffffffffff', 404);

@@ -23,6 +23,18 @@ export async function recorded(page, text, query = '') {
   await alive(page);
 }
 
+/** Stores an incident past the page and, unless told not to, asks the language model about it; gives
+ *  its id. */
+export async function asked(page, text, ask = true) {
+  const stored = await page.request.post('/incidents', { form: { text }, maxRedirects: 0 });
+  const id = stored.headers().location.split(/[/?]/)[2];
+  if (ask) {
+    const answer = await page.request.post(`/api/v1/incidents/${id}/language-opinion`, { timeout: 50_000 });
+    expect(answer.status()).toBe(200);
+  }
+  return id;
+}
+
 /** Moves a slider as a hand does: by input while it moves, by change when it rests. */
 export async function slide(page, value) {
   await page.getByRole('slider', { name: 'Threshold' }).evaluate((field, value) => {

@@ -1,4 +1,7 @@
 //! Settings of the process, from flags and `ALERTSAGE_*` variables. A flag wins over its variable.
+//!
+//! A language model is named by flags alone: nothing that lies around in an environment starts a model
+//! or sends a text.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -19,6 +22,14 @@ pub struct Config {
     /// Rows and seconds of the sentence model for one file; 0 is no bound.
     pub second_pass_rows: usize,
     pub second_pass_seconds: u64,
+    /// A chat model in a file, asked on this machine when a person asks.
+    pub llm_model: Option<PathBuf>,
+    /// Address of a chat endpoint, or `huggingface`, asked when a person asks.
+    pub llm_endpoint: Option<String>,
+    /// The name under which the endpoint knows its model.
+    pub llm_model_name: Option<String>,
+    /// Whether accounts, machines and addresses are replaced before a text is sent there.
+    pub llm_redact: bool,
     /// Bytes of one incident's text.
     pub max_text: usize,
     /// Bytes of one uploaded file.
@@ -42,6 +53,10 @@ impl Default for Config {
             second_pass: true,
             second_pass_rows: 0,
             second_pass_seconds: 60,
+            llm_model: None,
+            llm_endpoint: None,
+            llm_model_name: None,
+            llm_redact: false,
             max_text: 256 * 1024,
             max_upload: 512 << 20,
             max_uploads: 4,
@@ -162,6 +177,46 @@ const SETTINGS: [Setting; 15] = [
     },
 ];
 
+/// Flags that no variable stands in for.
+const LANGUAGE_MODEL: [Setting; 4] = [
+    Setting {
+        flag: "llm-model",
+        help: "a GGUF chat model to ask on this machine (none)",
+        set: |c, v| {
+            c.llm_model = Some(v.into());
+            Some(())
+        },
+    },
+    Setting {
+        flag: "llm-endpoint",
+        help: "a chat endpoint to ask instead, by its address, or huggingface (none)",
+        set: |c, v| {
+            c.llm_endpoint = Some(v.to_owned());
+            Some(())
+        },
+    },
+    Setting {
+        flag: "llm-model-name",
+        help: "the endpoint's name for its model",
+        set: |c, v| {
+            c.llm_model_name = Some(v.to_owned());
+            Some(())
+        },
+    },
+    Setting {
+        flag: "llm-redact",
+        help: "on or off: replace accounts, machines and addresses in what is sent (off)",
+        set: |c, v| {
+            c.llm_redact = match v {
+                "on" => true,
+                "off" => false,
+                _ => return None,
+            };
+            Some(())
+        },
+    },
+];
+
 /// What the arguments ask for.
 #[derive(Debug)]
 pub enum Asked {
@@ -200,7 +255,7 @@ impl Config {
             };
             let setting = flag
                 .strip_prefix("--")
-                .and_then(|flag| SETTINGS.iter().find(|setting| setting.flag == flag))
+                .and_then(|flag| flags().find(|setting| setting.flag == flag))
                 .ok_or_else(|| format!("there is no flag `{flag}`; --help lists them"))?;
             let value = inline
                 .or_else(|| arguments.next())
@@ -208,18 +263,38 @@ impl Config {
             (setting.set)(&mut config, &value)
                 .ok_or_else(|| format!("{flag} cannot be `{value}`: {}", setting.help))?;
         }
+        config.check_language_model()?;
         Ok(Asked::Run(Box::new(config)))
     }
+
+    /// One of the two at most, and nothing that belongs to the other.
+    fn check_language_model(&self) -> Result<(), String> {
+        let named = self.llm_model_name.is_some();
+        let refuse = |why: &str| Err(why.to_owned());
+        match (&self.llm_model, &self.llm_endpoint) {
+            (Some(_), Some(_)) => refuse("give --llm-model or --llm-endpoint, not both"),
+            (_, None) if named => refuse("--llm-model-name is for --llm-endpoint"),
+            (_, None) if self.llm_redact => {
+                refuse("--llm-redact is for --llm-endpoint; else nothing is sent")
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn flags() -> impl Iterator<Item = &'static Setting> {
+    SETTINGS.iter().chain(&LANGUAGE_MODEL)
 }
 
 fn help() -> String {
     let mut text =
         String::from("alertsage-server: triage of security incidents as a web page and an API\n\n");
-    for setting in &SETTINGS {
+    for setting in flags() {
         text.push_str(&format!("  --{:<20} {}\n", setting.flag, setting.help));
     }
     text.push_str(
-        "\nEach flag can be a variable, e.g. ALERTSAGE_ADDRESS. RUST_LOG sets what is logged.\n",
+        "\nEach flag but --llm-... can be a variable, e.g. ALERTSAGE_ADDRESS. ALERTSAGE_LLM_TOKEN holds \
+         the endpoint's token. RUST_LOG sets what is logged.\n",
     );
     text
 }
@@ -261,6 +336,10 @@ mod tests {
             (["--address", "x"], "--address cannot be `x`"),
             (["--rate=1", "--rate"], "--rate needs a value"),
             (["-h", ""], "--max-upload-mb"),
+            (["--llm-model-name", "m"], "is for --llm-endpoint"),
+            (["--llm-redact", "on"], "is for --llm-endpoint"),
+            (["--llm-redact", "yes"], "--llm-redact cannot be `yes`"),
+            (["--llm-model=a.gguf", "--llm-endpoint=b"], "not both"),
         ] {
             let error = read(&arguments, &[]).unwrap_err();
             assert!(error.contains(words), "{error}");
@@ -270,5 +349,21 @@ mod tests {
                 .unwrap_err()
                 .contains("ALERTSAGE_RATE")
         );
+    }
+
+    #[test]
+    fn no_variable_names_a_language_model() {
+        let variables = [
+            ("ALERTSAGE_LLM_MODEL", "a.gguf"),
+            ("ALERTSAGE_LLM_ENDPOINT", "http://127.0.0.1:9"),
+            ("ALERTSAGE_LLM_MODEL_NAME", "m"),
+            ("ALERTSAGE_LLM_REDACT", "on"),
+            ("ALERTSAGE_LLM_TOKEN", "secret"),
+            ("TRIAGE_LLM_MODEL", "a.gguf"),
+        ];
+        let config = read(&[], &variables).unwrap();
+        assert_eq!((config.llm_model, config.llm_endpoint), (None, None));
+        let config = read(&["--llm-endpoint", "huggingface", "--llm-redact=on"], &[]).unwrap();
+        assert!(config.llm_redact);
     }
 }

@@ -1,21 +1,25 @@
 //! The engine as the server uses it: loaded once, and asked a row at a time by upload workers.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use app::backend::Backend;
 use classifier::{Model, Scores};
 use ingest::Row;
+use language::{ChatSettings, Endpoint, Language, Local, Token};
 use semantic::Semantic;
 use store::{Memory, NewRow, Standing, Standings};
 use triage::{Engine, Outcomes, QuickRisk, Rows};
 
 use crate::Config;
 
+/// Name of the variable that holds the endpoint's token.
+const TOKEN: &str = "ALERTSAGE_LLM_TOKEN";
+
 /// Everything the handlers and pages share, and the model as browsers fetch it.
 ///
 /// # Errors
-/// A model file that cannot be read, in words.
+/// A model file that cannot be read, an endpoint that cannot be asked, in words.
 pub(crate) fn backend(config: &Config) -> Result<(Backend, Vec<u8>), String> {
     let (bytes, card) = match &config.model {
         Some(path) => {
@@ -48,6 +52,8 @@ pub(crate) fn backend(config: &Config) -> Result<(Backend, Vec<u8>), String> {
     let backend = Backend {
         engine: Arc::new(Engine::new(model)),
         second,
+        language: language_model(config)?.map(Arc::new),
+        tested: Arc::new(Mutex::new(None)),
         incidents: Arc::clone(&store) as _,
         batches: store,
         model_url: url.into(),
@@ -56,6 +62,33 @@ pub(crate) fn backend(config: &Config) -> Result<(Backend, Vec<u8>), String> {
         model_card: card.into(),
     };
     Ok((backend, bytes))
+}
+
+/// The language model that a flag names, if one does. Starts nothing and sends nothing.
+fn language_model(config: &Config) -> Result<Option<Language>, String> {
+    let unusable = |error: String| format!("the language model: {error}");
+    if let Some(file) = &config.llm_model {
+        // One text at a time.
+        let settings = ChatSettings {
+            parallel: 1,
+            ..ChatSettings::default()
+        };
+        let local = Local::open(file, settings).map_err(|error| unusable(error.to_string()))?;
+        return Ok(Some(Language::Local(local)));
+    }
+    let Some(place) = &config.llm_endpoint else {
+        return Ok(None);
+    };
+    let mut endpoint = language::named(place, config.llm_model_name.as_deref());
+    if endpoint.model.is_empty() {
+        return Err(unusable("say which with --llm-model-name".to_owned()));
+    }
+    endpoint.token = Token::from_env(TOKEN).map_err(|error| unusable(error.to_string()))?;
+    // A person waits.
+    endpoint.retries.most = 2;
+    let endpoint = Endpoint::open(endpoint, config.llm_redact);
+    let endpoint = endpoint.map_err(|error| unusable(error.to_string()))?;
+    Ok(Some(Language::Endpoint(endpoint)))
 }
 
 /// The address of the engine's module, from the list of hashes that `cargo xtask` writes. Without one

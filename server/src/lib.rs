@@ -2,7 +2,8 @@
 //!
 //! Layout, from the socket inwards: [`config`] (flags and environment), [`serve`] (listening,
 //! stopping), [`security`] (layers every request passes), [`routes`] (one file an address),
-//! [`upload`] (a body becomes a batch), [`passes`] (a batch is asked about again), [`problem`] (every error a person or program sees).
+//! [`upload`] (a body becomes a batch), [`passes`] (a batch is asked about again), [`questions`] (a
+//! language model is asked about an incident), [`problem`] (every error a person or program sees).
 //!
 //! Handlers never hold a whole upload, never log an incident's text, and never change anything on
 //! a GET. What they answer is computed in the core crates; nothing is decided here.
@@ -16,6 +17,8 @@ mod pages;
 mod passes;
 mod problem;
 mod query;
+mod questions;
+mod rest;
 mod routes;
 mod security;
 mod serve;

@@ -113,7 +113,6 @@ impl Problem {
         .with("limit_bytes", limit)
     }
 
-    /// The last resort: nothing about the cause.
     /// Something this service does without could not be had now.
     pub(crate) fn unavailable(detail: impl Into<String>) -> Self {
         Self::new(
@@ -124,6 +123,7 @@ impl Problem {
         )
     }
 
+    /// The last resort: nothing about the cause.
     pub(crate) fn internal() -> Self {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
@@ -177,14 +177,22 @@ fn sentence(words: &str) -> String {
     }
 }
 
+impl From<Problem> for Value {
+    /// As programs are told it.
+    fn from(problem: Problem) -> Self {
+        let mut body = problem.extra;
+        body.insert("type".into(), json!(format!("/problems/{}", problem.id)));
+        body.insert("title".into(), json!(problem.title));
+        body.insert("status".into(), json!(problem.status.as_u16()));
+        body.insert("detail".into(), json!(problem.detail));
+        Self::Object(body)
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut body = self.extra.clone();
-        body.insert("type".into(), json!(format!("/problems/{}", self.id)));
-        body.insert("title".into(), json!(self.title));
-        body.insert("status".into(), json!(self.status.as_u16()));
-        body.insert("detail".into(), json!(self.detail));
-        let mut response = (self.status, Json(Value::Object(body))).into_response();
+        let body = Value::from(self.clone());
+        let mut response = (self.status, Json(body)).into_response();
         let headers = response.headers_mut();
         headers.insert(
             header::CONTENT_TYPE,

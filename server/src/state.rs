@@ -10,7 +10,8 @@ use tokio::sync::{Semaphore, watch};
 
 use crate::passes::Passes;
 use crate::problem::Problem;
-use crate::{Config, engine};
+use crate::questions::Questions;
+use crate::{Config, engine, rest};
 
 /// Cheap to clone.
 #[derive(Clone)]
@@ -18,6 +19,7 @@ pub struct AppState {
     pub(crate) config: Arc<Config>,
     pub(crate) backend: Backend,
     pub(crate) passes: Passes,
+    pub(crate) questions: Questions,
     /// As the browser fetches it from `backend.model_url`.
     pub(crate) model: Bytes,
     pub(crate) leptos: LeptosOptions,
@@ -33,10 +35,13 @@ impl FromRef<AppState> for LeptosOptions {
 }
 
 impl AppState {
+    /// Call where tokio runs.
+    ///
     /// # Errors
-    /// When the model cannot be read, in words.
+    /// When a model cannot be read, in words.
     pub fn new(config: Config, stopping: watch::Receiver<bool>) -> Result<Self, String> {
         let (backend, model) = engine::backend(&config)?;
+        rest::now_and_then(&backend, stopping.clone());
         let site = std::path::absolute(&config.site).unwrap_or_else(|_| config.site.clone());
         let hashes = site.join("hash.txt");
         let leptos = LeptosOptions::builder()
@@ -49,6 +54,7 @@ impl AppState {
             .build();
         Ok(Self {
             passes: Passes::new(&backend, &config, stopping.clone()),
+            questions: Questions::default(),
             uploads: Arc::new(Semaphore::new(config.max_uploads)),
             config: Arc::new(config),
             backend,

@@ -53,6 +53,9 @@ pub(crate) fn serve(program: &Path, rest: &[String]) -> Result<ExitCode> {
     })
 }
 
+/// A chat model of random weights; its process starts when a test asks it.
+const TINY: &str = "crates/llm/tests/data/tiny-llama.gguf";
+
 /// A server on a free port, stopped when dropped.
 pub(crate) struct Running {
     child: Child,
@@ -65,6 +68,8 @@ pub(crate) fn start(program: &Path) -> Result<Running> {
         .arg(paths::site())
         // Tests send as fast as they can.
         .args(["--address", "127.0.0.1:0", "--rate", "10000"])
+        .arg("--llm-model")
+        .arg(paths::root().join(TINY))
         .current_dir(paths::root())
         .env("RUST_LOG", "warn")
         .stdout(Stdio::piped())

@@ -120,6 +120,21 @@ pub fn follow(_address: &str, _each: impl Fn(Status) + 'static) -> Option<Follow
     None
 }
 
+/// An open stream; closed when dropped.
+pub struct Listening;
+
+pub fn listen(
+    _address: String,
+    _each: impl FnMut(&str, &str) + 'static,
+    _end: impl FnOnce(Result<(), String>) + 'static,
+) -> Option<Listening> {
+    None
+}
+
+pub fn problem(_body: &str, _status: u16) -> String {
+    String::new()
+}
+
 pub fn save_text(_name: &str, _kind: &str, _text: &str) {}
 
 pub fn save_svg(_event: &ev::MouseEvent, _name: &str, _title: &str) {}

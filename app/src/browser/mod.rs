@@ -8,6 +8,8 @@ mod absent;
 #[cfg(feature = "hydrate")]
 mod document;
 #[cfg(feature = "hydrate")]
+mod listen;
+#[cfg(feature = "hydrate")]
 mod model;
 #[cfg(feature = "hydrate")]
 mod net;
@@ -15,6 +17,6 @@ mod net;
 mod picture;
 
 #[cfg(feature = "hydrate")]
-pub use self::{document::*, model::*, net::*, picture::*};
+pub use self::{document::*, listen::*, model::*, net::*, picture::*};
 #[cfg(not(feature = "hydrate"))]
 pub use absent::*;

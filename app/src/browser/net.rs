@@ -84,7 +84,7 @@ pub async fn preview(file: &Picked, column: Option<&str>) -> Result<Preview, Str
 }
 
 /// What an `application/problem+json` body says, in words.
-fn problem(body: &str, status: u16) -> String {
+pub fn problem(body: &str, status: u16) -> String {
     #[derive(serde::Deserialize)]
     struct Problem {
         title: Option<String>,

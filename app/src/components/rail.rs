@@ -79,7 +79,7 @@ pub fn Rail() -> impl IntoView {
                             })
                     })}
                 </Suspense>
-                <span>"All on this machine"</span>
+                <span>"Judged on this machine"</span>
             </p>
         </header>
     }

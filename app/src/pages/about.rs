@@ -20,7 +20,8 @@ pub fn About() -> impl IntoView {
                     "AlertSage reads a free-text description of a security incident and says what kind of event it is, how sure that is, which ATT&CK techniques the text shows, how risky it is and what to do next. It supports decisions, for learning, research and demonstration. It does not make them: every verdict needs a person who reads the text."
                 </p>
                 <p>
-                    "Texts are judged on this machine. Nothing is sent anywhere."
+                    "Texts are judged on this machine. Nothing is sent anywhere, unless whoever started it named an endpoint with a "
+                    <a href="/language">"language model"</a> " and a person asks it."
                 </p>
             </section>
             <Suspense fallback=Skeleton>

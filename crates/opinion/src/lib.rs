@@ -2,7 +2,8 @@
 //!
 //! [`ask`] makes the question: fixed messages that are the same for every incident, then the
 //! incident between marks that it cannot close. [`form`] is the shape an engine holds the answer
-//! to, [`read()`] takes it out of what came back, [`judge`] says what of it counts and why.
+//! to, [`read()`] takes it out of what came back, [`judge`] says what of it counts and why, an
+//! [`Answer`] keeps it.
 //! [`redact()`] takes names and addresses out before a text leaves the machine and puts them back
 //! after. [`injections`] are hostile texts to try all of it, and any engine, on.
 //!
@@ -13,8 +14,10 @@
 //! the indicators and words of both sides; `serde` and `serde_json`, because messages, schema and
 //! answer are JSON.
 
+mod answer;
 mod clean;
 pub mod form;
+mod growing;
 mod guard;
 pub mod injections;
 mod prompt;
@@ -22,6 +25,8 @@ mod read;
 mod redact;
 mod wording;
 
+pub use answer::{Answer, Likely};
+pub use growing::rationale_so_far;
 pub use guard::{Check, CheckName, Judged, indicators, judge, leak, techniques_exist, vocabulary};
 pub use prompt::{CLOSE, MAX_CHARS, MAX_NEW_TOKENS, Message, OPEN, Question, Role, ask, prefix};
 pub use read::{MAX_ANSWER, MAX_IDS, MAX_RATIONALE, Reply, ReplyError, read};

@@ -129,7 +129,7 @@ fn shortened(id: &str) -> String {
 }
 
 /// One line without anything invisible.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let seen: String = text
         .chars()
         .filter(|&c| !is_invisible(c))

@@ -30,6 +30,11 @@ impl Cancel {
         self.0.load(Ordering::Acquire)
     }
 
+    /// For who is to be stopped by the same decision and looks at a flag.
+    pub fn flag(&self) -> &AtomicBool {
+        &self.0
+    }
+
     pub(crate) fn check(&self) -> Result<(), RemoteError> {
         if self.is_cancelled() {
             return Err(RemoteError::Cancelled);

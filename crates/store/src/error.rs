@@ -22,7 +22,7 @@ impl std::fmt::Display for StoreError {
             Self::Exists => f.write_str("this id is already taken"),
             Self::Full { what, limit } => write!(
                 f,
-                "the store is full ({limit} {what}); delete a batch or wait until one expires"
+                "the store is full ({limit} {what}); delete something or wait until it expires"
             ),
             Self::Closed => f.write_str("the batch has ended and takes no more rows"),
             Self::Backend(message) => write!(f, "the store failed: {message}"),

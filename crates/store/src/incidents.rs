@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use opinion::Answer;
 use triage::Triage;
 
 use crate::StoreError;
 
 /// Records under their own id (the first 16 hex digits of the text's hash): the same text has one
-/// address, and storing it again replaces the record.
+/// address, and storing it again replaces the record but not what language models said of the text.
 pub trait Incidents: Send + Sync {
     /// # Errors
     /// Only what the medium refuses.
@@ -16,6 +17,19 @@ pub trait Incidents: Send + Sync {
     /// # Errors
     /// [`StoreError::NotFound`].
     fn get(&self, id: &str) -> Result<Triage, StoreError>;
+
+    /// Keeps what a language model said of an incident, as long as the incident, and appends it to the
+    /// record's opinions.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; [`StoreError::Full`] after [`crate::Limits::answers`] of them.
+    fn add_answer(&self, id: &str, answer: &Answer) -> Result<(), StoreError>;
+
+    /// What language models said of an incident, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    fn answers(&self, id: &str) -> Result<Vec<Answer>, StoreError>;
 
     /// Newest first, at most `limit`.
     ///

@@ -7,6 +7,8 @@ use std::time::Duration;
 pub struct Limits {
     /// Single incidents kept; the oldest gives way to the newest.
     pub incidents: usize,
+    /// Answers of language models kept for one incident; a further one is refused.
+    pub answers: usize,
     /// Batches kept; a further one is refused, because rows somebody may still need never vanish
     /// to make room.
     pub batches: usize,
@@ -20,6 +22,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             incidents: 10_000,
+            answers: 8,
             batches: 100,
             bytes: 2 << 30,
             ttl: Duration::from_secs(24 * 3600),

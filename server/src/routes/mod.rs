@@ -9,6 +9,7 @@ mod facts;
 mod forms;
 mod health;
 mod incidents;
+mod language;
 mod preview;
 mod second_pass;
 mod similar;
@@ -89,6 +90,17 @@ pub fn router_with(state: AppState, beside: Router<AppState>) -> Router {
         .route("/api/v1/batches/{id}/export.json", get(export::json))
         .route("/api/v1/batches/{id}/export.jsonl", get(export::json_lines))
         .route("/batches", post(forms::batch))
+        // A language model takes its time, and has limits of its own.
+        .route("/incidents/{id}/language-opinion", post(language::form))
+        .route(
+            "/api/v1/incidents/{id}/language-opinion",
+            get(language::get).post(language::create),
+        )
+        .route(
+            "/api/v1/incidents/{id}/language-opinion/events",
+            post(language::events),
+        )
+        .route("/language/test", post(language::test))
         .layer(DefaultBodyLimit::disable());
 
     let routes = quick

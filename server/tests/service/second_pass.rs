@@ -55,7 +55,7 @@ fn wish(client: &Client, id: &str, wish: &Value) -> (u16, Value) {
 
 #[test]
 fn the_demo_queue_is_asked_about_and_can_be_seen_as_if_not() {
-    let program = Program::start();
+    let program = Program::start(&[], &[]);
     let client = program.client();
     let first = client.upload("filename=demo.csv", DEMO);
     let id = first.batch();

@@ -6,7 +6,7 @@ use crate::client::Body;
 use crate::host::Host;
 
 /// Every route that changes something.
-const WRITING: [(&str, &str); 14] = [
+const WRITING: [(&str, &str); 18] = [
     ("POST", "/api/v1/triage"),
     ("POST", "/api/v1/preview"),
     ("POST", "/api/v1/batches"),
@@ -20,6 +20,16 @@ const WRITING: [(&str, &str); 14] = [
     ("POST", "/batches/0000000000000000/restore"),
     ("POST", "/incidents/0000000000000000/delete"),
     ("POST", "/incidents/0000000000000000/restore"),
+    ("POST", "/incidents/0000000000000000/language-opinion"),
+    (
+        "POST",
+        "/api/v1/incidents/0000000000000000/language-opinion",
+    ),
+    (
+        "POST",
+        "/api/v1/incidents/0000000000000000/language-opinion/events",
+    ),
+    ("POST", "/language/test"),
     ("POST", "/data/anything"),
 ];
 

@@ -45,7 +45,7 @@ fn kept(client: &Client, text: &str) -> String {
 
 #[test]
 fn rows_of_a_file() {
-    let program = Program::start();
+    let program = Program::start(&[], &[]);
     let client = program.client();
     let file = TEXTS.iter().enumerate();
     let file: String = file.map(|(i, text)| format!("{i},{text}\n")).collect();
@@ -83,7 +83,7 @@ fn rows_of_a_file() {
 
 #[test]
 fn incidents_of_the_store() {
-    let program = Program::start();
+    let program = Program::start(&[], &[]);
     let client = program.client();
     let ids: Vec<String> = TEXTS.iter().map(|text| kept(&client, text)).collect();
     let answer = client

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use triage::{Evidence, Opinion, Source, Triage};
 
 use super::super::triage::Probabilities;
-use crate::components::{EvidenceText, LabelBadge, Later, Layer};
+use crate::components::{EvidenceText, LabelBadge, Layer};
 use crate::format::{micros, probability, signed};
 
 /// Terms shown before "all".
@@ -60,7 +60,6 @@ pub fn Analysis(#[prop(into)] record: Signal<Triage>) -> impl IntoView {
             </ul>
             {move || terms(&record.read())}
         </section>
-        <Later>
             <section class="panel">
                 <h2 class="panel-title">"How sure"</h2>
                 <Probabilities record=record all=true />
@@ -71,8 +70,8 @@ pub fn Analysis(#[prop(into)] record: Signal<Triage>) -> impl IntoView {
                     {move || record.read().opinions.iter().map(opinion).collect_view()}
                 </ul>
                 {move || together(&record.read())}
+            {move || in_full(&record.read())}
             </section>
-        </Later>
     }
 }
 
@@ -112,6 +111,21 @@ fn together(record: &Triage) -> impl IntoView + use<> {
         </form>
     }
     .into_any()
+}
+
+/// Where a language model can be asked, which the program's other half shows. Rows of a batch have no
+/// such page.
+fn in_full(record: &Triage) -> impl IntoView + use<> {
+    let single = matches!(record.input.source, Source::Page | Source::Api);
+    single.then(|| {
+        view! {
+            <p>
+                <a href=format!("/opinions/{}", record.id) rel="external">
+                    "Ask a language model"
+                </a>
+            </p>
+        }
+    })
 }
 
 fn opinion(opinion: &Opinion) -> impl IntoView + use<> {

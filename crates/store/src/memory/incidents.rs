@@ -4,22 +4,56 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{PoisonError, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
-use triage::Triage;
+use opinion::Answer;
+use triage::{Opinion, Triage};
 
 use super::Memory;
 use super::aside::Aside;
 use crate::{Incidents, StoreError};
 
+/// Who gave the opinions that come from answers.
+const LANGUAGE_MODEL: &str = "llm";
+
 /// Records, and their ids from oldest to newest.
 #[derive(Debug, Default)]
 pub(super) struct Shelf {
-    records: HashMap<String, (Triage, Instant)>,
+    records: HashMap<String, Kept>,
     order: VecDeque<String>,
-    aside: Aside<(Triage, Instant)>,
+    aside: Aside<Kept>,
+}
+
+/// The answers are also the record's opinions of a language model, and its only ones.
+#[derive(Debug)]
+struct Kept {
+    record: Triage,
+    at: Instant,
+    answers: Vec<Answer>,
+}
+
+impl Kept {
+    fn is_live(&self, ttl: Duration) -> bool {
+        self.at.elapsed() <= ttl
+    }
+}
+
+fn opinion(answer: &Answer) -> Opinion {
+    Opinion {
+        by: LANGUAGE_MODEL.to_owned(),
+        label: answer.label,
+        confidence: None,
+        model: answer.model.clone(),
+        scores: None,
+        micros: Some(answer.milliseconds.saturating_mul(1000)),
+    }
 }
 
 impl Shelf {
-    fn remove(&mut self, id: &str) -> Option<(Triage, Instant)> {
+    fn live(&self, id: &str, ttl: Duration) -> Result<&Kept, StoreError> {
+        let kept = self.records.get(id).filter(|kept| kept.is_live(ttl));
+        kept.ok_or(StoreError::NotFound)
+    }
+
+    fn remove(&mut self, id: &str) -> Option<Kept> {
         self.order.retain(|other| other != id);
         self.records.remove(id)
     }
@@ -39,18 +73,32 @@ impl Memory {
 
 impl Incidents for Memory {
     fn put(&self, record: &Triage) -> Result<(), StoreError> {
+        let ttl = self.limits.ttl;
         let mut shelf = self.shelf_mut();
-        shelf.remove(&record.id);
-        shelf.order.push_back(record.id.clone());
-        shelf
-            .records
-            .insert(record.id.clone(), (record.clone(), Instant::now()));
+        let before = shelf.remove(&record.id);
+        let answers = before
+            .filter(|kept| kept.is_live(ttl))
+            .map_or_else(Vec::new, |kept| kept.answers);
+        // Whoever read the record a while ago may not know the latest of them.
+        let mut record = record.clone();
+        record
+            .opinions
+            .retain(|opinion| opinion.by != LANGUAGE_MODEL);
+        record.opinions.extend(answers.iter().map(opinion));
+        let id = record.id.clone();
+        shelf.order.push_back(id.clone());
+        let kept = Kept {
+            record,
+            at: Instant::now(),
+            answers,
+        };
+        shelf.records.insert(id, kept);
         while shelf.order.len() > self.limits.incidents.max(1)
             || shelf
                 .order
                 .front()
                 .and_then(|id| shelf.records.get(id))
-                .is_some_and(|(_, at)| at.elapsed() > self.limits.ttl)
+                .is_some_and(|kept| !kept.is_live(ttl))
         {
             let Some(oldest) = shelf.order.pop_front() else {
                 break;
@@ -61,11 +109,28 @@ impl Incidents for Memory {
     }
 
     fn get(&self, id: &str) -> Result<Triage, StoreError> {
-        let shelf = self.shelf();
-        match shelf.records.get(id) {
-            Some((record, at)) if at.elapsed() <= self.limits.ttl => Ok(record.clone()),
-            _ => Err(StoreError::NotFound),
+        Ok(self.shelf().live(id, self.limits.ttl)?.record.clone())
+    }
+
+    fn add_answer(&self, id: &str, answer: &Answer) -> Result<(), StoreError> {
+        let mut shelf = self.shelf_mut();
+        let kept = shelf.records.get_mut(id);
+        let kept = kept
+            .filter(|kept| kept.is_live(self.limits.ttl))
+            .ok_or(StoreError::NotFound)?;
+        if kept.answers.len() >= self.limits.answers {
+            return Err(StoreError::Full {
+                what: "answers about one incident",
+                limit: self.limits.answers as u64,
+            });
         }
+        kept.answers.push(answer.clone());
+        kept.record.opinions.push(opinion(answer));
+        Ok(())
+    }
+
+    fn answers(&self, id: &str) -> Result<Vec<Answer>, StoreError> {
+        Ok(self.shelf().live(id, self.limits.ttl)?.answers.clone())
     }
 
     fn recent(&self, limit: usize) -> Result<Vec<Triage>, StoreError> {
@@ -75,9 +140,9 @@ impl Incidents for Memory {
             .iter()
             .rev()
             .filter_map(|id| shelf.records.get(id))
-            .take_while(|(_, at)| at.elapsed() <= self.limits.ttl)
+            .take_while(|kept| kept.is_live(self.limits.ttl))
             .take(limit)
-            .map(|(record, _)| record.clone())
+            .map(|kept| kept.record.clone())
             .collect())
     }
 
@@ -104,7 +169,7 @@ impl Incidents for Memory {
         let kept = shelf.aside.take(id).ok_or(StoreError::NotFound)?;
         if !shelf.records.contains_key(id) {
             // By age, as `put` left them.
-            let later = |other: &String| shelf.records.get(other).is_some_and(|r| r.1 > kept.1);
+            let later = |other: &String| shelf.records.get(other).is_some_and(|r| r.at > kept.at);
             let at = shelf.order.iter().position(later);
             let at = at.unwrap_or(shelf.order.len());
             shelf.order.insert(at, id.to_owned());
@@ -123,7 +188,7 @@ impl Incidents for Memory {
         Ok(shelf
             .records
             .values()
-            .filter(|(_, at)| at.elapsed() <= self.limits.ttl)
+            .filter(|kept| kept.is_live(self.limits.ttl))
             .count() as u64)
     }
 }

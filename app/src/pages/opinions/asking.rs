@@ -1,0 +1,192 @@
+//! Asks the language model: by a form where there is no script, else followed word by word until it
+//! ends or is stopped.
+
+use leptos::prelude::*;
+
+use crate::language_model::{self, Named, News, Opinions, Question};
+use crate::{api, browser};
+
+/// How far the question is.
+#[derive(Debug, Clone, PartialEq)]
+enum Course {
+    Idle,
+    Under(News),
+    Stopped,
+    Failed(String),
+}
+
+impl Course {
+    fn words(&self) -> String {
+        match self {
+            Self::Idle => String::new(),
+            Self::Under(News::Waiting) => "Waits for its turn.".to_owned(),
+            Self::Under(News::Asking) => {
+                "The model is being asked. The first time it has to be loaded.".to_owned()
+            }
+            Self::Under(News::Writing { .. }) => {
+                "It writes. Nothing of this has been checked yet.".to_owned()
+            }
+            Self::Stopped => "Stopped. Nothing was kept.".to_owned(),
+            Self::Failed(why) => why.clone(),
+        }
+    }
+
+    fn rationale(&self) -> Option<String> {
+        match self {
+            Self::Under(News::Writing { rationale }) => Some(rationale.clone()),
+            _ => None,
+        }
+    }
+}
+
+#[component]
+pub fn Ask(data: RwSignal<Opinions>) -> impl IntoView {
+    let Some(named) = data.with_untracked(|data| data.named.clone()) else {
+        return view! { <Nobody /> }.into_any();
+    };
+    let id = data.with_untracked(|data| data.record.id.clone());
+    let sent = data.with_untracked(|data| data.sent.clone());
+    let action = format!("/incidents/{id}/language-opinion");
+    let events = format!("/api/v1{action}/events");
+    let id = StoredValue::new(id);
+    let course = RwSignal::new(Course::Idle);
+    let stream = StoredValue::new(None::<browser::Listening>);
+    let hear = move |name: &str, data: &str| match name {
+        "news" => {
+            if let Ok(news) = serde_json::from_str(data) {
+                course.try_set(Course::Under(news));
+            }
+        }
+        "problem" => {
+            course.try_set(Course::Failed(browser::problem(data, 503)));
+        }
+        _ => {}
+    };
+    let end = move |done: Result<(), String>| {
+        if let Err(why) = done {
+            course.try_set(Course::Failed(why));
+        }
+        if !matches!(course.try_get_untracked(), Some(Course::Under(_))) {
+            return;
+        }
+        leptos::task::spawn_local(async move {
+            let told = language_model::ask(Question::Opinions(id.get_value())).await;
+            let next = match api::read::<Option<Opinions>>(told) {
+                Ok(Some(next)) => {
+                    data.try_set(next);
+                    Course::Idle
+                }
+                Ok(None) => Course::Failed("The incident was deleted meanwhile.".to_owned()),
+                Err(error) => Course::Failed(error.to_string()),
+            };
+            course.try_set(next);
+        });
+    };
+    let ask = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        course.set(Course::Under(News::Waiting));
+        stream.set_value(browser::listen(events.clone(), hear, end));
+    };
+    let stop = move |_| {
+        stream.set_value(None);
+        course.set(Course::Stopped);
+    };
+    on_cleanup(move || {
+        stream.try_update_value(|stream| *stream = None);
+    });
+    let under = Memo::new(move |_| matches!(&*course.read(), Course::Under(_)));
+    let begun = Memo::new(move |_| !data.read().answers.is_empty());
+    view! {
+        <section class="panel ask" aria-labelledby="ask-title">
+            <h2 id="ask-title" class="panel-title">
+                "Ask the language model"
+            </h2>
+            <p>{where_it_goes(&named)}</p>
+            {sent
+                .map(|sent| {
+                    view! {
+                        <details>
+                            <summary>"Exactly what is sent"</summary>
+                            <pre class="code" tabindex="0" role="region" aria-label="What is sent">
+                                {sent}
+                            </pre>
+                        </details>
+                    }
+                })}
+            <form method="post" action=action on:submit=ask>
+                <button class="button button-primary" disabled=under>
+                    {move || if begun.get() { "Ask again" } else { "Ask" }}
+                </button>
+                {move || {
+                    under
+                        .get()
+                        .then(|| {
+                            view! {
+                                <button type="button" class="button" on:click=stop>
+                                    "Stop"
+                                </button>
+                            }
+                        })
+                }}
+            </form>
+            <p role="status">{move || course.read().words()}</p>
+            {move || {
+                course
+                    .read()
+                    .rationale()
+                    .map(|words| view! { <blockquote class="rationale rationale-raw">{words}</blockquote> })
+            }}
+        </section>
+    }
+    .into_any()
+}
+
+/// Where the text goes when one asks.
+pub fn where_it_goes(named: &Named) -> String {
+    if named.local {
+        return format!(
+            "The model in {} runs on this machine. Nothing is sent anywhere.",
+            named.place
+        );
+    }
+    let model = named.model.as_deref().unwrap_or_default();
+    let names = if named.redact {
+        "Accounts, machines and addresses are replaced by placeholders before; names of people in plain words stay."
+    } else {
+        "It is sent as it stands."
+    };
+    format!("The text goes to {}, model {model}. {names}", named.place)
+}
+
+#[component]
+fn Nobody() -> impl IntoView {
+    view! {
+        <section class="panel">
+            <h2 class="panel-title">"Ask a language model"</h2>
+            <p>"There is no language model here. " <a href="/language">"How to add one"</a> "."</p>
+        </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_said_where_a_text_goes() {
+        let check = |local: bool, redact: bool, words: &[&str]| {
+            let said = where_it_goes(&Named {
+                local,
+                place: "there".to_owned(),
+                model: (!local).then(|| "m-1".to_owned()),
+                redact,
+            });
+            for word in words {
+                assert!(said.contains(word), "{said}");
+            }
+        };
+        check(true, false, &["there", "Nothing is sent"]);
+        check(false, false, &["goes to there", "m-1", "as it stands"]);
+        check(false, true, &["goes to there", "placeholders"]);
+    }
+}

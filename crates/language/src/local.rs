@@ -1,0 +1,142 @@
+//! A language model in a file on this machine. Opens no connection.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use llm::{ChatProcess, ChatSettings, EngineError, Role, Stop, Turn};
+use opinion::{Answer, Likely};
+use remote::Cancel;
+
+use crate::Works;
+use crate::telling::Telling;
+
+/// A model that nobody asks gives its memory back after this.
+const IDLE: Duration = Duration::from_secs(300);
+
+/// A model file and its process, which starts when it is asked.
+#[derive(Debug)]
+pub struct Local {
+    process: ChatProcess,
+    file: PathBuf,
+}
+
+impl Local {
+    /// Checks the head of the file and starts nothing yet. The model's process is this very program,
+    /// whose `main` calls [`llm::serve_if_asked`].
+    ///
+    /// # Errors
+    /// There is no such file, or it holds no chat model.
+    pub fn open(file: &Path, settings: ChatSettings) -> Result<Self, EngineError> {
+        let program =
+            std::env::current_exe().map_err(|error| EngineError::NotStarted(error.to_string()))?;
+        Ok(Self {
+            process: ChatProcess::new(program, file, settings)?,
+            file: file.to_owned(),
+        })
+    }
+
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// The question as the model's own chat template makes it.
+    ///
+    /// # Errors
+    /// The model cannot be loaded.
+    pub fn rendered(&self, text: &str) -> Result<String, EngineError> {
+        self.process.render(&turns(&opinion::ask(text)))
+    }
+
+    pub(crate) fn ask(
+        &self,
+        text: &str,
+        on_words: &mut dyn FnMut(&str) -> ControlFlow<()>,
+        cancel: &Cancel,
+    ) -> Result<Answer, EngineError> {
+        let begun = Instant::now();
+        let question = opinion::ask(text);
+        let turns = turns(&question);
+        let wanted = || match cancel.is_cancelled() {
+            true => Err(EngineError::Cancelled),
+            false => Ok(()),
+        };
+        wanted()?;
+        let model = self.process.start()?.name;
+        wanted()?;
+        // Everything is prefix, so what is read for the scores is there for the answer.
+        let scores = self.scores(&turns)?;
+        wanted()?;
+        let mut telling = Telling::new(None, on_words);
+        let written = self.process.generate(
+            &turns,
+            &[],
+            Some(&opinion::form::grammar()),
+            opinion::MAX_NEW_TOKENS,
+            &mut |piece| telling.add(piece),
+            cancel.flag(),
+        )?;
+        if written.stop == Stop::Cancelled {
+            return Err(EngineError::Cancelled);
+        }
+        let judged = opinion::judge(text, &written.text);
+        Ok(Answer {
+            label: judged.label,
+            mitre_ids: judged.techniques,
+            rationale: judged.rationale,
+            model,
+            checks: judged.checks,
+            scores: Some(scores),
+            cut: question.cut,
+            redacted: false,
+            milliseconds: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+            answered_at: None,
+        })
+    }
+
+    /// How likely each answer is, of all of them, the likeliest first.
+    fn scores(&self, turns: &[Turn]) -> Result<Vec<Likely>, EngineError> {
+        let choices: Vec<String> = opinion::answers().map(|id| format!("{id}\"")).collect();
+        let choices: Vec<&str> = choices.iter().map(String::as_str).collect();
+        let start = opinion::form::LABEL_START;
+        let rows = self.process.score(turns, &[Vec::new()], start, &choices)?;
+        let scores = rows.into_iter().next().unwrap_or(Ok(Vec::new()))?;
+        let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let weights: Vec<f32> = scores.iter().map(|score| (score - most).exp()).collect();
+        let all: f32 = weights.iter().sum();
+        let mut likely: Vec<Likely> = opinion::answers()
+            .zip(weights)
+            .map(|(label, weight)| Likely {
+                // What is no label is `uncertain`.
+                label: label.parse().ok(),
+                probability: weight / all,
+            })
+            .collect();
+        likely.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+        Ok(likely)
+    }
+
+    pub(crate) fn test(&self, text: &str) -> Result<Works, EngineError> {
+        let begun = Instant::now();
+        let loaded = self.process.start()?;
+        let took = begun.elapsed();
+        let prompt = self.rendered(text)?;
+        Ok(Works::local(&self.file, &loaded, took, prompt))
+    }
+
+    pub(crate) fn rest(&self) {
+        self.process.rest_after(IDLE);
+    }
+}
+
+fn turns(question: &opinion::Question) -> Vec<Turn> {
+    let turns = question.messages.iter().map(|message| Turn {
+        role: match message.role {
+            opinion::Role::System => Role::System,
+            opinion::Role::User => Role::User,
+            opinion::Role::Assistant => Role::Assistant,
+        },
+        content: message.content.clone(),
+    });
+    turns.collect()
+}

@@ -1,0 +1,104 @@
+//! A judged answer as it is kept and told. Never judges: [`crate::judge`] does.
+
+use serde::{Deserialize, Serialize};
+use taxonomy::Label;
+
+use crate::Check;
+
+/// What a language model said of one text, and what of it was believed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// `None`, in JSON `uncertain`, where the model was or a check failed.
+    #[serde(with = "label")]
+    pub label: Option<Label>,
+    pub mitre_ids: Vec<String>,
+    /// The model's own words, or none.
+    pub rationale: Option<String>,
+    pub model: String,
+    /// Each check of the answer, in order.
+    pub checks: Vec<Check>,
+    /// How likely the model thought each answer, the likeliest first; of a model on this machine. Not
+    /// calibrated: nobody has counted how often 0.9 is right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scores: Option<Vec<Likely>>,
+    /// Whether the text was longer than the model is shown.
+    pub cut: bool,
+    /// Whether accounts, machines and addresses were replaced before the text was sent.
+    pub redacted: bool,
+    pub milliseconds: u64,
+    /// UTC, RFC 3339, set by whoever has a clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered_at: Option<String>,
+}
+
+/// One of the answers a model may give.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Likely {
+    #[serde(with = "label")]
+    pub label: Option<Label>,
+    /// Of all of them, together 1.
+    pub probability: f32,
+}
+
+/// A label or `uncertain`.
+mod label {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+    use taxonomy::Label;
+
+    use crate::UNCERTAIN;
+
+    #[allow(clippy::ref_option, reason = "serde passes it so")]
+    pub fn serialize<S: Serializer>(label: &Option<Label>, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(label.map_or(UNCERTAIN, Label::id))
+    }
+
+    pub fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Option<Label>, D::Error> {
+        let id = String::deserialize(from)?;
+        if id == UNCERTAIN {
+            return Ok(None);
+        }
+        id.parse()
+            .map(Some)
+            .map_err(|_| D::Error::custom("there is no such label"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge;
+
+    #[test]
+    fn an_answer_is_read_as_it_was_written() {
+        let check = |said: &str, label: &str| {
+            let judged = judge("a phishing mail", said);
+            let answer = Answer {
+                label: judged.label,
+                mitre_ids: judged.techniques,
+                rationale: judged.rationale,
+                model: "m".to_owned(),
+                checks: judged.checks,
+                scores: Some(vec![Likely {
+                    label: None,
+                    probability: 0.5,
+                }]),
+                cut: true,
+                redacted: false,
+                milliseconds: 7,
+                answered_at: None,
+            };
+            let json = serde_json::to_value(&answer).unwrap();
+            assert_eq!(json["label"], label, "{said}");
+            assert_eq!(json["scores"][0]["label"], "uncertain");
+            assert!(json.get("answered_at").is_none());
+            assert_eq!(serde_json::from_value::<Answer>(json).unwrap(), answer);
+        };
+        check(
+            r#"{"label": "phishing", "mitre_ids": ["T1566"], "rationale": "A phishing mail."}"#,
+            "phishing",
+        );
+        check("no", "uncertain");
+        assert!(serde_json::from_str::<Likely>(r#"{"label": "x", "probability": 1}"#).is_err());
+    }
+}

@@ -99,6 +99,11 @@ impl Question {
                 };
                 let answer = language.ask(&text, &mut on_words, cancel);
                 let mut answer = answer.map_err(no_answer)?;
+                // Who has left is not to find an answer later.
+                if cancel.is_cancelled() {
+                    let why = "The question was stopped. Nothing was changed.";
+                    return Err(Problem::unavailable(why));
+                }
                 answer.answered_at = Some(store::clock::now());
                 backend.incidents.add_answer(&id, &answer)?;
                 Ok(answer)

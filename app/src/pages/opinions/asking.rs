@@ -6,11 +6,16 @@ use leptos::prelude::*;
 use crate::language_model::{self, Named, News, Opinions, Question};
 use crate::{api, browser};
 
+/// Milliseconds after which the server has noticed that nobody listens any more.
+const NOTICED: u64 = 300;
+
 /// How far the question is.
 #[derive(Debug, Clone, PartialEq)]
 enum Course {
     Idle,
     Under(News),
+    /// The reader wants no more, and the server is asked whether it was done already.
+    Stopping,
     Stopped,
     Failed(String),
 }
@@ -26,6 +31,7 @@ impl Course {
             Self::Under(News::Writing { .. }) => {
                 "It writes. Nothing of this has been checked yet.".to_owned()
             }
+            Self::Stopping => "Stopping.".to_owned(),
             Self::Stopped => "Stopped. Nothing was kept.".to_owned(),
             Self::Failed(why) => why.clone(),
         }
@@ -62,25 +68,28 @@ pub fn Ask(data: RwSignal<Opinions>) -> impl IntoView {
         }
         _ => {}
     };
+    // What the server has by now; without a new answer the question ends like that.
+    let look = move |otherwise: Course| async move {
+        let told = language_model::ask(Question::Opinions(id.get_value())).await;
+        let next = match api::read::<Option<Opinions>>(told) {
+            Ok(Some(next)) => {
+                let known = data.with_untracked(|data| data.answers.len());
+                let more = next.answers.len() > known;
+                data.try_set(next);
+                if more { Course::Idle } else { otherwise }
+            }
+            Ok(None) => Course::Failed("The incident was deleted meanwhile.".to_owned()),
+            Err(error) => Course::Failed(error.to_string()),
+        };
+        course.try_set(next);
+    };
     let end = move |done: Result<(), String>| {
         if let Err(why) = done {
             course.try_set(Course::Failed(why));
         }
-        if !matches!(course.try_get_untracked(), Some(Course::Under(_))) {
-            return;
+        if matches!(course.try_get_untracked(), Some(Course::Under(_))) {
+            leptos::task::spawn_local(look(Course::Idle));
         }
-        leptos::task::spawn_local(async move {
-            let told = language_model::ask(Question::Opinions(id.get_value())).await;
-            let next = match api::read::<Option<Opinions>>(told) {
-                Ok(Some(next)) => {
-                    data.try_set(next);
-                    Course::Idle
-                }
-                Ok(None) => Course::Failed("The incident was deleted meanwhile.".to_owned()),
-                Err(error) => Course::Failed(error.to_string()),
-            };
-            course.try_set(next);
-        });
     };
     let ask = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -89,12 +98,17 @@ pub fn Ask(data: RwSignal<Opinions>) -> impl IntoView {
     };
     let stop = move |_| {
         stream.set_value(None);
-        course.set(Course::Stopped);
+        course.set(Course::Stopping);
+        leptos::task::spawn_local(async move {
+            browser::sleep(NOTICED).await;
+            look(Course::Stopped).await;
+        });
     };
     on_cleanup(move || {
         stream.try_update_value(|stream| *stream = None);
     });
     let under = Memo::new(move |_| matches!(&*course.read(), Course::Under(_)));
+    let busy = Memo::new(move |_| under.get() || *course.read() == Course::Stopping);
     let begun = Memo::new(move |_| !data.read().answers.is_empty());
     view! {
         <section class="panel ask" aria-labelledby="ask-title">
@@ -114,7 +128,7 @@ pub fn Ask(data: RwSignal<Opinions>) -> impl IntoView {
                     }
                 })}
             <form method="post" action=action on:submit=ask>
-                <button class="button button-primary" disabled=under>
+                <button class="button button-primary" disabled=busy>
                     {move || if begun.get() { "Ask again" } else { "Ask" }}
                 </button>
                 {move || {

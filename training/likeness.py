@@ -49,7 +49,7 @@ def main(folder, texts, pattern):
     print(f"{len(told)} frames, each told twice")
     for name, values in groups.items():
         low, middle, high = np.quantile(values, [0.05, 0.5, 0.95])
-        near = ", ".join(f"{100 * (values >= at).mean():.3f} % at {at}" for at in (0.7, 0.8, 0.9))
+        near = ", ".join(f"{(values >= at).sum()} at {at}" for at in (0.7, 0.8, 0.9))
         print(f"{name:17} {len(values):7} pairs: {low:.2f} {middle:.2f} {high:.2f}; {near}")
     first = (cosine > cosine[same][:, None]).sum(1) == 0
     print(f"the same telling is the nearest of all: {100 * first.mean():.1f} %")

@@ -3,12 +3,13 @@
 use std::io::{IsTerminal, Read};
 use std::time::Instant;
 
-use export::{Answer, Format, Object, Writer};
+use export::{Format, Object, Writer};
+use opinion::Answer;
 use triage::{Engine, Settings, Source, Triage};
 
 use crate::args::Args;
 use crate::end::{Done, Failure, print, say};
-use crate::language::Language;
+use crate::language;
 use crate::report::report;
 use crate::second::Second;
 use crate::sink::{Sink, format};
@@ -28,15 +29,15 @@ pub fn one(args: &Args) -> Result<Done, Failure> {
         None => String::new(),
     };
     fit(&text).map_err(Failure::words)?;
-    let language = Language::of(args)?;
-    if let Some(language) = language.as_ref().filter(|_| args.llm_dry_run) {
-        return language.show(&text);
+    let model = language::of(args)?;
+    if let Some(model) = model.as_ref().filter(|_| args.llm_dry_run) {
+        return language::show(model, &text);
     }
     let engine = model::engine(args)?;
     let second = Second::new(args, &engine);
     let mut record = judge(&engine, &second, &text, &args.settings());
-    let answer = language.and_then(|language| {
-        let answer = language.add_to(&mut record);
+    let answer = model.and_then(|model| {
+        let answer = language::add_to(&model, &mut record);
         answer
             .map_err(|error| say(format_args!("no opinion of the language model: {error}")))
             .ok()

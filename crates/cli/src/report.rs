@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use export::Answer;
+use opinion::Answer;
 use taxonomy::ATTACK_VERSION;
 use triage::{TechniqueHit, TechniqueSource, Triage};
 
@@ -169,7 +169,7 @@ impl Page {
 
     fn language(&mut self, record: &Triage, answer: &Answer) {
         self.heading("What the language model says");
-        let (label, stands) = (answer.label, record.decision.id());
+        let (label, stands) = (answer.id(), record.decision.id());
         let beside = if label == stands {
             format!("{label}, as above")
         } else {
@@ -182,7 +182,7 @@ impl Page {
         if !answer.mitre_ids.is_empty() {
             self.field("  techniques", &answer.mitre_ids.join(", "));
         }
-        for check in answer.checks.iter().filter(|check| !check.passed) {
+        for check in answer.failed() {
             let detail = crate::plain::harmless(&check.detail);
             self.field(
                 "  not believed",

@@ -2,9 +2,10 @@
 
 use std::io::Write;
 
+use opinion::Answer;
 use taxonomy::{ATTACK_VERSION, Label};
 
-use crate::{ANSWER_COLUMNS, Answer, Flat, SCHEMA, cell};
+use crate::{ANSWER_COLUMNS, Flat, SCHEMA, answer, cell};
 
 /// The columns in order. `p_<label>` are the calibrated probabilities; `techniques` are ids shown
 /// by the text, separated by blanks. The last five are empty where no second judge was asked: what the
@@ -59,7 +60,7 @@ pub(crate) fn header(out: &mut Vec<u8>, answers: bool) {
 }
 
 /// `answer`: of a file that has its columns, what they say.
-pub(crate) fn line(out: &mut Vec<u8>, flat: &Flat<'_>, answer: Option<Option<&Answer>>) {
+pub(crate) fn line(out: &mut Vec<u8>, flat: &Flat<'_>, told: Option<Option<&Answer>>) {
     if let Some(row) = flat.row {
         number(out, row);
     }
@@ -127,8 +128,8 @@ pub(crate) fn line(out: &mut Vec<u8>, flat: &Flat<'_>, answer: Option<Option<&An
             cell::push(out, second.model);
         }
     }
-    if let Some(answer) = answer {
-        Answer::cells(answer, out);
+    if let Some(told) = told {
+        answer::cells(told, out);
     }
     out.extend_from_slice(b"\r\n");
 }

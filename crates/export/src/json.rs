@@ -2,12 +2,13 @@
 //! rest of the record under its own names.
 
 use classifier::Scores;
+use opinion::Answer;
 use serde::Serialize;
 use taxonomy::{KillChainPhase, Label};
 use text::Entity;
 use triage::{Evidence, Opinion, Risk, Source, TechniqueHit, Triage, UncertainReason};
 
-use crate::{Answer, SCHEMA};
+use crate::SCHEMA;
 
 /// Above this probability an answer counts as little uncertain.
 const SURE: f32 = 0.80;

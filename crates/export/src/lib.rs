@@ -14,7 +14,7 @@ mod flat;
 mod json;
 mod writer;
 
-pub use answer::{ANSWER_COLUMNS, Answer, Likely};
+pub use answer::ANSWER_COLUMNS;
 pub use cell::guard;
 pub use csv::COLUMNS;
 pub use flat::{Flat, Second};

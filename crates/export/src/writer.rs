@@ -1,8 +1,9 @@
 //! One file from first byte to last, in whatever pieces the caller likes.
 
+use opinion::Answer;
 use triage::Triage;
 
-use crate::{Answer, Flat, Object, csv};
+use crate::{Flat, Object, csv};
 
 /// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use classifier::Scores;
-use export::{Answer, COLUMNS, Format, Writer};
+use export::{COLUMNS, Format, Writer};
+use opinion::Answer;
 use taxonomy::{KillChainPhase, Label, Priority, Severity, Tactic};
 use text::{Entity, EntityKind, IpScope, Span};
 use triage::{
@@ -167,11 +168,15 @@ fn file(format: Format, told: bool) -> Vec<u8> {
             asked_twice(&mut record);
         }
         let answer = answer(text, row).filter(|_| told);
-        record.opinions.extend(answer.as_ref().map(Answer::opinion));
+        record.opinions.extend(answer.as_ref().map(opinion_of));
         writer.told(&mut out, Some(row), id, &record, answer.as_ref());
     }
     writer.end(&mut out);
     out
+}
+
+fn opinion_of(answer: &Answer) -> Opinion {
+    Opinion::of_language_model(answer.label, &answer.model, answer.milliseconds)
 }
 
 /// One that is believed, with words that a spreadsheet would run, one that is not, and none.

@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use opinion::{Answer, Question, Redacted};
-use remote::{Cancel, Message, Remote, RemoteError, Request, Role};
+use remote::{Cancel, Completion, Message, Remote, RemoteError, Request, Role};
 use serde_json::Value;
 
 use crate::Works;
@@ -12,6 +12,13 @@ use crate::telling::Telling;
 
 /// The endpoint that has a name.
 const HUGGING_FACE: &str = "huggingface";
+
+/// Requests prepared at a time, for each that is on the wire: few enough for the memory, and so many
+/// that the wait for the last of them is no matter.
+const PREPARED: usize = 16;
+
+/// A text as it leaves the machine, and the way back.
+type Leaving = (String, Option<Redacted>);
 
 /// An endpoint and how it is asked.
 #[derive(Debug)]
@@ -72,30 +79,53 @@ impl Endpoint {
         on_words: &mut dyn FnMut(&str) -> ControlFlow<()>,
         cancel: &Cancel,
     ) -> Result<Answer, RemoteError> {
-        let (sent, redacted) = self.leaving(text);
-        let question = opinion::ask(&sent);
-        let mut telling = Telling::new(redacted.as_ref(), on_words);
+        let sent = self.leaving(text);
+        let question = opinion::ask(&sent.0);
+        let mut telling = Telling::new(sent.1.as_ref(), on_words);
         let done =
             self.remote
                 .complete(&request(&question), &mut |piece| telling.add(piece), cancel)?;
+        Ok(self.answer(&sent, question.cut, &done))
+    }
+
+    /// Up to `at_once` at a time.
+    pub(crate) fn ask_all(
+        &self,
+        texts: &[&str],
+        at_once: usize,
+        on_done: &mut dyn FnMut(usize, Result<Answer, RemoteError>),
+        cancel: &Cancel,
+    ) {
+        let mut first = 0;
+        for wave in texts.chunks(at_once.max(1).saturating_mul(PREPARED)) {
+            let sent: Vec<_> = wave.iter().map(|text| self.leaving(text)).collect();
+            let questions: Vec<_> = sent.iter().map(|(text, _)| opinion::ask(text)).collect();
+            let requests: Vec<_> = questions.iter().map(request).collect();
+            let mut tell = |place: usize, done: &Result<Completion, RemoteError>| {
+                let answer = match done {
+                    Ok(done) => Ok(self.answer(&sent[place], questions[place].cut, done)),
+                    Err(error) => Err(error.clone()),
+                };
+                on_done(first + place, answer);
+            };
+            self.remote
+                .complete_all(&requests, at_once, &mut tell, cancel);
+            first += wave.len();
+        }
+    }
+
+    fn answer(&self, sent: &Leaving, cut: bool, done: &Completion) -> Answer {
+        let (text, redacted) = sent;
         // Against what the model saw: a placeholder is no indicator of the incident's.
-        let judged = opinion::judge(&sent, &done.text);
-        let restored = |words: String| match &redacted {
-            Some(redacted) => redacted.restore(&words),
-            None => words,
-        };
-        Ok(Answer {
-            label: judged.label,
-            mitre_ids: judged.techniques,
-            rationale: judged.rationale.map(restored),
-            model: self.model().to_owned(),
-            checks: judged.checks,
-            scores: None,
-            cut: question.cut,
+        let mut judged = opinion::judge(text, &done.text);
+        if let Some(redacted) = redacted {
+            judged.rationale = judged.rationale.map(|words| redacted.restore(&words));
+        }
+        Answer {
+            cut,
             redacted: redacted.is_some(),
-            milliseconds: u64::try_from(done.took.as_millis()).unwrap_or(u64::MAX),
-            answered_at: None,
-        })
+            ..Answer::new(judged, self.model().to_owned(), done.took)
+        }
     }
 
     pub(crate) fn test(&self, cancel: &Cancel) -> Result<Works, RemoteError> {
@@ -103,8 +133,7 @@ impl Endpoint {
         Ok(Works::endpoint(self.url(), self.model(), &probe))
     }
 
-    /// The text as it leaves the machine, and the way back.
-    fn leaving(&self, text: &str) -> (String, Option<Redacted>) {
+    fn leaving(&self, text: &str) -> Leaving {
         if self.redact {
             let redacted = opinion::redact(text);
             (redacted.text.clone(), Some(redacted))

@@ -48,6 +48,14 @@ impl Local {
         self.process.render(&turns(&opinion::ask(text)))
     }
 
+    /// Loads the model.
+    ///
+    /// # Errors
+    /// It cannot be loaded.
+    pub fn start(&self) -> Result<(), EngineError> {
+        self.process.start().map(drop)
+    }
+
     pub(crate) fn ask(
         &self,
         text: &str,
@@ -81,16 +89,9 @@ impl Local {
         }
         let judged = opinion::judge(text, &written.text);
         Ok(Answer {
-            label: judged.label,
-            mitre_ids: judged.techniques,
-            rationale: judged.rationale,
-            model,
-            checks: judged.checks,
             scores: Some(scores),
             cut: question.cut,
-            redacted: false,
-            milliseconds: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
-            answered_at: None,
+            ..Answer::new(judged, model, begun.elapsed())
         })
     }
 

@@ -1,9 +1,11 @@
 //! A judged answer as it is kept and told. Never judges: [`crate::judge`] does.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use taxonomy::Label;
 
-use crate::Check;
+use crate::{Check, Judged, UNCERTAIN};
 
 /// What a language model said of one text, and what of it was believed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -40,6 +42,34 @@ pub struct Likely {
     pub probability: f32,
 }
 
+impl Answer {
+    /// About a whole text that was sent as it is, by a model that told no probabilities.
+    pub fn new(judged: Judged, model: String, took: Duration) -> Self {
+        Self {
+            label: judged.label,
+            mitre_ids: judged.techniques,
+            rationale: judged.rationale,
+            model,
+            checks: judged.checks,
+            scores: None,
+            cut: false,
+            redacted: false,
+            milliseconds: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+            answered_at: None,
+        }
+    }
+
+    /// A label or `uncertain`.
+    pub fn id(&self) -> &'static str {
+        self.label.map_or(UNCERTAIN, Label::id)
+    }
+
+    /// The checks that failed.
+    pub fn failed(&self) -> impl Iterator<Item = &Check> {
+        self.checks.iter().filter(|check| !check.passed)
+    }
+}
+
 /// A label or `uncertain`.
 mod label {
     use serde::de::Error;
@@ -74,23 +104,18 @@ mod tests {
         let check = |said: &str, label: &str| {
             let judged = judge("a phishing mail", said);
             let answer = Answer {
-                label: judged.label,
-                mitre_ids: judged.techniques,
-                rationale: judged.rationale,
-                model: "m".to_owned(),
-                checks: judged.checks,
                 scores: Some(vec![Likely {
                     label: None,
                     probability: 0.5,
                 }]),
                 cut: true,
-                redacted: false,
-                milliseconds: 7,
-                answered_at: None,
+                ..Answer::new(judged, "m".to_owned(), Duration::from_millis(7))
             };
+            assert_eq!(answer.id(), label, "{said}");
             let json = serde_json::to_value(&answer).unwrap();
             assert_eq!(json["label"], label, "{said}");
             assert_eq!(json["scores"][0]["label"], "uncertain");
+            assert_eq!(json["milliseconds"], 7);
             assert!(json.get("answered_at").is_none());
             assert_eq!(serde_json::from_value::<Answer>(json).unwrap(), answer);
         };

@@ -53,6 +53,23 @@ pub struct Opinion {
     pub micros: Option<u64>,
 }
 
+/// Who gave the opinions of a language model.
+pub const LANGUAGE_MODEL: &str = "llm";
+
+impl Opinion {
+    /// Without confidence: no probability of a language model was ever held against the truth.
+    pub fn of_language_model(label: Option<Label>, model: &str, milliseconds: u64) -> Self {
+        Self {
+            by: LANGUAGE_MODEL.to_owned(),
+            label,
+            confidence: None,
+            model: model.to_owned(),
+            scores: None,
+            micros: Some(milliseconds.saturating_mul(1000)),
+        }
+    }
+}
+
 /// A term's push for or against the base label. All terms' contributions and `bias` add up to
 /// the label's raw score (logit).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -5,7 +5,7 @@
 //! none that belongs to another text.
 
 use classifier::Scores;
-use export::Answer;
+use opinion::Answer;
 use triage::Decision;
 use triage::policy::Ask;
 
@@ -36,9 +36,9 @@ impl Beside {
     pub fn of(answer: &Answer, decision: &Decision) -> Self {
         if answer.failed().next().is_some() {
             Self::NotBelieved
-        } else if answer.label == decision.id() {
+        } else if answer.label == decision.label {
             Self::Same
-        } else if answer.label == opinion::UNCERTAIN {
+        } else if answer.label.is_none() {
             Self::Uncertain
         } else {
             Self::Other

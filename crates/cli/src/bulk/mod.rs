@@ -25,12 +25,12 @@ use triage::{Engine, Settings};
 
 use crate::args::Args;
 use crate::end::{Done, Failure, say};
-use crate::language::Language;
 use crate::model;
 use crate::ordered;
 use crate::second::Second;
 use crate::sink::{Sink, format};
 use crate::style::Look;
+use ::language::Language;
 
 use choose::Chosen;
 use given::Given;
@@ -64,7 +64,7 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
         engine: &engine,
         format: format(args)?,
     };
-    match Language::of(args)? {
+    match crate::language::of(args)? {
         Some(language) => job.in_two_readings(&language),
         None => job.in_one_reading(),
     }

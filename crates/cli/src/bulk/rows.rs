@@ -3,14 +3,16 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use classifier::Scores;
-use export::{Answer, Flat, Format, Second as SecondCells, Writer};
+use export::{Flat, Format, Second as SecondCells, Writer};
 use ingest::Row;
+use opinion::Answer;
 use taxonomy::Label;
 use triage::{Decision, Engine, Rows, SecondOpinion, Settings, Source};
 
 use super::given::{Beside, Counts, Given};
 use super::pieces::Piece;
 use super::table::Table;
+use crate::language::opinion_of;
 use crate::second::Second;
 
 /// What the rows become.
@@ -160,7 +162,7 @@ impl<'e> Judge<'e> {
         if let Some(opinion) = opinion {
             self.engine.second_opinion(&mut record, opinion);
         }
-        record.opinions.extend(answer.map(Answer::opinion));
+        record.opinions.extend(answer.map(opinion_of));
         match self.shape {
             Shape::Records { .. } => writer.told(out, Some(row.row), id, &record, answer),
             Shape::Table(table) => {

@@ -17,7 +17,9 @@ use super::progress::Progress;
 use super::summary::{counted, grouped};
 use crate::args::{Args, Rows};
 use crate::end::{Done, Failure, say};
-use crate::language::{Bounds, Language, Pass};
+use ::language::Language;
+
+use crate::language::{self, Bounds, Pass};
 use crate::second::Second;
 
 /// What is wanted of the pass.
@@ -50,7 +52,7 @@ pub fn show(language: &Language, chosen: &Chosen) -> Result<Done, Failure> {
     match chosen.worst.first() {
         Some((row, text)) => {
             say(format_args!("first comes row {row}"));
-            language.show(text)
+            language::show(language, text)
         }
         None => Ok(Done::Well),
     }
@@ -65,7 +67,7 @@ pub fn run(args: &Args, language: &Language, worst: &[(u64, Arc<str>)]) -> Pass 
         at_once: args.llm_at_once.into(),
     };
     let mut progress = Progress::before_answers(args);
-    let pass = language.pass(&texts, bounds, &mut |done| {
+    let pass = language::pass(language, &texts, bounds, &mut |done| {
         progress.asked(done, texts.len());
     });
     progress.wipe();
@@ -134,7 +136,7 @@ pub fn told(given: &Given, second: &Second, counts: &Counts) -> Vec<String> {
 fn checks(pass: &Pass) -> String {
     let failed = |name: CheckName| {
         let answers = pass.answers.values();
-        let failed = answers.filter(|answer| answer.failed().any(|id| id == name.id()));
+        let failed = answers.filter(|answer| answer.failed().any(|check| check.name == name));
         (name.id(), failed.count() as u64)
     };
     let counts = CheckName::ALL.into_iter().map(failed);

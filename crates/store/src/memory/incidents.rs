@@ -5,14 +5,11 @@ use std::sync::{PoisonError, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
 use opinion::Answer;
-use triage::{Opinion, Triage};
+use triage::{LANGUAGE_MODEL, Opinion, Triage};
 
 use super::Memory;
 use super::aside::Aside;
 use crate::{Incidents, StoreError};
-
-/// Who gave the opinions that come from answers.
-const LANGUAGE_MODEL: &str = "llm";
 
 /// Records, and their ids from oldest to newest.
 #[derive(Debug, Default)]
@@ -37,14 +34,7 @@ impl Kept {
 }
 
 fn opinion(answer: &Answer) -> Opinion {
-    Opinion {
-        by: LANGUAGE_MODEL.to_owned(),
-        label: answer.label,
-        confidence: None,
-        model: answer.model.clone(),
-        scores: None,
-        micros: Some(answer.milliseconds.saturating_mul(1000)),
-    }
+    Opinion::of_language_model(answer.label, &answer.model, answer.milliseconds)
 }
 
 impl Shelf {

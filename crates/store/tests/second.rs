@@ -1,4 +1,5 @@
-//! The second pass as the store keeps it: beside the first, never in its place.
+//! The second pass as the store keeps it: beside the first, never in its place. Long because each
+//! question a page can ask is asked before, between and after.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

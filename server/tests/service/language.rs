@@ -1,5 +1,5 @@
 //! A language model asked about one incident: at an endpoint that stands in for a real one, on this
-//! machine, and where there is none.
+//! machine, and where there is none. Long because each way an endpoint can fail is tried.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener};

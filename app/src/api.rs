@@ -169,9 +169,9 @@ pub async fn ask(question: Question) -> Told {
     answer(question).await
 }
 
-/// Answers a [`Question`], or a [`language_model::Question`](crate::language_model::Question), written
-/// as JSON. It only reads; everything that changes something is a plain
-/// route of the server.
+/// Answers a [`Question`], one of [`language_model`](crate::language_model::Question) or of
+/// [`groups`](crate::groups::Question), written as JSON. It only reads; everything that changes
+/// something is a plain route of the server.
 #[server(prefix = "/data", endpoint = "answer", input = GetUrl)]
 pub async fn answer(question: String) -> Result<String, ServerFnError> {
     let backend =
@@ -206,6 +206,7 @@ mod server {
     use crate::backend::Backend;
     use crate::card::Card;
     use crate::defanged::defanged;
+    use crate::groups;
     use crate::language_model::{self, Opinions, Settings};
     use crate::samples::SAMPLES;
 
@@ -221,7 +222,21 @@ mod server {
         match serde_json::from_str(question) {
             Ok(language_model::Question::Opinions(id)) => json(&found(opinions(backend, &id))?),
             Ok(language_model::Question::Settings) => json(&settings(backend)?),
-            Err(_) => Err(ServerFnError::new("there is no such question")),
+            Err(_) => match serde_json::from_str(question) {
+                Ok(groups::Question::Groups(id, view)) => {
+                    let view: BatchView = read(&view)?;
+                    let found = groups::of_batch(backend, &id, &view.query, &view.settings);
+                    json(&found.map_err(in_words))
+                }
+                Err(_) => Err(ServerFnError::new("there is no such question")),
+            },
+        }
+    }
+
+    fn in_words(why: NoAnswer) -> String {
+        match why {
+            NoAnswer::Store(error) => error.to_string(),
+            NoAnswer::Model(why) => why,
         }
     }
 
@@ -250,10 +265,7 @@ mod server {
             Question::Similar(id, row, view) => {
                 let view: BatchView = read(&view)?;
                 let similar = of_row(backend, &id, row, &view.query, &view.settings, ALIKE);
-                json(&similar.map_err(|why| match why {
-                    NoAnswer::Store(error) => error.to_string(),
-                    NoAnswer::Model(why) => why,
-                }))
+                json(&similar.map_err(in_words))
             }
             Question::Card => json(&card(backend)),
         }

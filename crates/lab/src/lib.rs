@@ -4,7 +4,8 @@
 //! else's incidents. Splits are by frame or by register, never by random rows.
 //!
 //! Dependencies: `linfa-logistic` (with `linfa` and `ndarray`) fits the linear models,
-//! `serde_json` writes reports.
+//! `serde_json` writes reports; `llama-cpp-2` and `opinion` are for the benchmark of the language
+//! model, beside llama.cpp's own loop.
 
 pub mod calibrate;
 pub mod card;
@@ -12,6 +13,7 @@ pub mod dataset;
 pub mod evaluate;
 pub mod fit;
 pub mod metrics;
+pub mod readers;
 pub mod scenarios;
 pub mod semantic;
 pub mod ship;

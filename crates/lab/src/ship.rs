@@ -53,7 +53,7 @@ pub const SETUP: Setup = Setup {
 pub const FOLDS: usize = 4;
 
 /// The embedding model's file in `models/`, and the name of our head on it.
-const EMBEDDER: &str = "alertsage-minilm-2-Q8_0.gguf";
+const EMBEDDER: &str = "alertsage-minilm-3-Q8_0.gguf";
 const HEAD: &str = "alertsage-semantic-1";
 
 /// Everything the card says.

@@ -79,7 +79,7 @@ pub fn pass(
             }
         };
         let all: Vec<&str> = texts.iter().map(|text| &**text).collect();
-        language.ask_all(&all, bounds.at_once.max(1), &mut tell, &cancel);
+        language.score_all(&all, bounds.at_once.max(1), &mut tell, &cancel);
         drop(over);
     });
     pass.took = begun.elapsed();

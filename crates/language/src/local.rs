@@ -74,7 +74,7 @@ impl Local {
         // Everything is prefix, so what is read for the scores is there for the answer.
         let rows = [Vec::new()];
         let scores = self
-            .scores(&turns, &rows)?
+            .scores(&turns, &rows, cancel)?
             .pop()
             .unwrap_or(Ok(Vec::new()))?;
         wanted(cancel)?;
@@ -133,7 +133,7 @@ impl Local {
             .iter()
             .map(|question| turns(&question.messages[shared..]))
             .collect();
-        let scores = self.scores(&turns(opinion::prefix()), &rows)?;
+        let scores = self.scores(&turns(opinion::prefix()), &rows, cancel)?;
         let took = begun.elapsed() / u32::try_from(texts.len()).unwrap_or(u32::MAX).max(1);
         let answers = texts.iter().zip(&questions).zip(scores);
         let answer = |((text, question), scores): ((&&str, &opinion::Question), _)| {
@@ -153,11 +153,14 @@ impl Local {
         &self,
         prefix: &[Turn],
         rows: &[Vec<Turn>],
+        cancel: &Cancel,
     ) -> Result<Vec<Result<Vec<Likely>, EngineError>>, EngineError> {
         let choices: Vec<String> = opinion::answers().map(|id| format!("{id}\"")).collect();
         let choices: Vec<&str> = choices.iter().map(String::as_str).collect();
         let start = opinion::form::LABEL_START;
-        let rows = self.process.score(prefix, rows, start, &choices)?;
+        let rows = self
+            .process
+            .score(prefix, rows, start, &choices, cancel.flag())?;
         let rows = rows.into_iter().map(|scores| Ok(likely(&scores?)));
         Ok(rows.collect())
     }

@@ -150,7 +150,7 @@ enum Question {
     Score(Scoring),
     Write(Writing),
     Render(Vec<Turn>),
-    /// Ends an answer that is being written; of no meaning otherwise.
+    /// Ends what is being answered; of no meaning otherwise.
     Stop,
 }
 
@@ -174,6 +174,8 @@ struct Writing {
 #[derive(Debug, Serialize, Deserialize)]
 enum Answer {
     Scores(Vec<Scored>),
+    /// No scores: it was told to stop.
+    Stopped,
     Piece(String),
     Written(Written),
     Rendered(String),

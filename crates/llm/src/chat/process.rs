@@ -86,7 +86,7 @@ impl ChatProcess {
     pub fn render(&self, turns: &[Turn]) -> Result<String, EngineError> {
         let mut model = self.ready(&AtomicBool::new(false))?;
         let question = Question::Render(turns.to_vec());
-        match model.ask(&question, self.settings.to_answer)? {
+        match model.ask(&question, self.settings.to_answer, &AtomicBool::new(false))? {
             Answer::Rendered(text) => Ok(text),
             other => Err(model.lost(Some(other))),
         }
@@ -102,16 +102,21 @@ impl ChatProcess {
     /// it, such as a quotation mark. Rows go through the model [`ChatSettings::parallel`] at a time, and
     /// what is said of one does not depend on the others beyond the rounding of floats.
     ///
+    /// Whoever sets `cancel` ends it between two batches of tokens, at any time, and leaves the model
+    /// ready for the next question.
+    ///
     /// # Errors
-    /// The process, or the choices; what is wrong with one row is said in its place and costs only it.
+    /// The process, the choices, or that it was cancelled; what is wrong with one row is said in its
+    /// place and costs only it.
     pub fn score(
         &self,
         prefix: &[Turn],
         rows: &[Vec<Turn>],
         answer_start: &str,
         choices: &[&str],
+        cancel: &AtomicBool,
     ) -> Result<Vec<Result<Vec<f32>, QuestionError>>, EngineError> {
-        let mut model = self.ready(&AtomicBool::new(false))?;
+        let mut model = self.ready(cancel)?;
         let mut out: Vec<Scored> = Vec::with_capacity(rows.len());
         for rows in rows.chunks(self.settings.parallel.max(1) as usize) {
             let question = Question::Score(Scoring {
@@ -120,8 +125,12 @@ impl ChatProcess {
                 answer_start: answer_start.to_owned(),
                 choices: choices.iter().map(|&choice| choice.to_owned()).collect(),
             });
-            match model.ask(&question, self.settings.to_answer)? {
+            if cancel.load(Ordering::Acquire) {
+                return Err(EngineError::Cancelled);
+            }
+            match model.ask(&question, self.settings.to_answer, cancel)? {
                 Answer::Scores(scores) if scores.len() == rows.len() => out.extend(scores),
+                Answer::Stopped => return Err(EngineError::Cancelled),
                 other => return Err(model.lost(Some(other))),
             }
         }
@@ -212,9 +221,30 @@ impl Model {
         Ok(())
     }
 
-    fn ask(&mut self, question: &Question, limit: Duration) -> Result<Answer, EngineError> {
+    /// One question and its one answer, which `cancel` asks the model to break off.
+    fn ask(
+        &mut self,
+        question: &Question,
+        limit: Duration,
+        cancel: &AtomicBool,
+    ) -> Result<Answer, EngineError> {
+        let begun = Instant::now();
         self.answering = true;
-        let payload = self.child.ask(&bytes(question), limit)?;
+        let mut limit = self.child.send(&bytes(question), limit);
+        let mut stopping = false;
+        let payload = loop {
+            if let Some(payload) = self.child.poll(LOOK_UP)? {
+                break payload;
+            }
+            if begun.elapsed() > limit {
+                self.child.stop();
+                return Err(EngineError::TimedOut);
+            }
+            if !stopping && cancel.load(Ordering::Acquire) {
+                stopping = true;
+                limit = self.child.send(&bytes(&Question::Stop), limit);
+            }
+        };
         self.answering = false;
         serde_json::from_slice(&payload).map_err(|_| self.lost(None))
     }

@@ -49,12 +49,13 @@ pub(crate) fn serve(path: &Path, settings: &OsStr) -> io::Result<()> {
         let begun = Instant::now();
         let answer = match question {
             Question::Score(question) => {
-                let answer = score(&mut engine, &question);
+                let mut stopped = || questions.try_recv().is_ok();
+                let answer = score(&mut engine, &question, &mut stopped);
                 tell(|| {
                     let seconds = begun.elapsed().as_secs_f32();
                     format!("{} rows scored in {seconds:.2} s", question.rows.len())
                 });
-                answer.map(Answer::Scores)
+                answer.map(|scores| scores.map_or(Answer::Stopped, Answer::Scores))
             }
             Question::Write(question) => {
                 // A broken pipe is the end, which the reader notices.

@@ -8,6 +8,7 @@ use opinion::Answer;
 use triage::{Engine, Settings, Source, Triage};
 
 use crate::args::Args;
+use crate::bulk::Progress;
 use crate::end::{Done, Failure, print, say};
 use crate::language;
 use crate::report::report;
@@ -37,7 +38,11 @@ pub fn one(args: &Args) -> Result<Done, Failure> {
     let second = Second::new(args, &engine);
     let mut record = judge(&engine, &second, &text, &args.settings());
     let answer = model.and_then(|model| {
-        let answer = language::add_to(&model, &mut record);
+        let mut progress = Progress::before_answers(args);
+        let answer = language::add_to(&model, &mut record, &mut |percent| {
+            progress.loading(percent)
+        });
+        progress.wipe();
         answer
             .map_err(|error| say(format_args!("no opinion of the language model: {error}")))
             .ok()

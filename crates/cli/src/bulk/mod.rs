@@ -36,7 +36,7 @@ use choose::Chosen;
 use given::Given;
 use input::Source;
 use pieces::Pieces;
-use progress::Progress;
+pub use progress::Progress;
 use rows::{Judge, Judged, Others, Shape};
 use summary::Summary;
 pub use summary::grouped;

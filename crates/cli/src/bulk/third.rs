@@ -19,7 +19,7 @@ use crate::args::{Args, Rows};
 use crate::end::{Done, Failure, say};
 use ::language::Language;
 
-use crate::language::{self, Bounds, Pass};
+use crate::language::{self, Bounds, News, Pass};
 use crate::second::Second;
 
 /// What is wanted of the pass.
@@ -67,8 +67,9 @@ pub fn run(args: &Args, language: &Language, worst: &[(u64, Arc<str>)]) -> Pass 
         at_once: args.llm_at_once.into(),
     };
     let mut progress = Progress::before_answers(args);
-    let pass = language::pass(language, &texts, bounds, &mut |done| {
-        progress.asked(done, texts.len());
+    let pass = language::pass(language, &texts, bounds, &mut |news| match news {
+        News::Loading(percent) => progress.loading(percent),
+        News::Ended(done) => progress.asked(done, texts.len()),
     });
     progress.wipe();
     let end = broken(&pass);

@@ -6,6 +6,7 @@
 //! beside the others and moves no decision: it has no probability that was ever held against the
 //! truth.
 
+mod load;
 mod named;
 mod pass;
 
@@ -18,8 +19,9 @@ use triage::{Opinion, Triage};
 
 use crate::end::{Done, Failure, print, say};
 
+pub use load::load;
 pub use named::of;
-pub use pass::{Bounds, Pass, pass};
+pub use pass::{Bounds, News, Pass, pass};
 
 /// What a missing answer means for the texts that come after this one.
 const fn outcome(why: &LanguageError) -> Outcome {
@@ -59,11 +61,16 @@ pub fn show(language: &Language, text: &str) -> Result<Done, Failure> {
     Ok(Done::Well)
 }
 
-/// Asks about a record's text and appends the opinion to the record.
+/// Asks about a record's text and appends the opinion to the record; `on_percent` as of [`load`].
 ///
 /// # Errors
 /// What kept the model from answering.
-pub fn add_to(language: &Language, record: &mut Triage) -> Result<Answer, LanguageError> {
+pub fn add_to(
+    language: &Language,
+    record: &mut Triage,
+    on_percent: &mut (dyn FnMut(u8) + Send),
+) -> Result<Answer, LanguageError> {
+    load(language, on_percent)?;
     let all = &mut |_: &str| ControlFlow::Continue(());
     let answer = language.ask(&record.input.text, all, &Cancel::new())?;
     record.opinions.push(opinion_of(&answer));

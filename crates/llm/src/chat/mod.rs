@@ -115,6 +115,15 @@ pub struct Loaded {
     pub own_template: bool,
 }
 
+/// From a model that is started, before any question.
+#[derive(Debug, Serialize, Deserialize)]
+enum Greeting {
+    /// How much of the model is in memory, in percent; said as often as it changes.
+    Loading(u8),
+    /// Ready for questions.
+    Loaded(Loaded),
+}
+
 /// Why an answer is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stop {

@@ -4,12 +4,12 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::MutexGuard;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::chat::wait::{Desk, LOOK_UP};
 use crate::chat::{
-    Answer, ChatSettings, Loaded, Question, Scored, Scoring, Turn, Writing, Written, file,
+    Answer, ChatSettings, Greeting, Loaded, Question, Scored, Scoring, Turn, Writing, Written, file,
 };
 use crate::child::Child;
 use crate::worker::CHAT;
@@ -21,6 +21,7 @@ pub struct ChatProcess {
     desk: Desk<Model>,
     settings: ChatSettings,
     model: PathBuf,
+    progress: AtomicU8,
 }
 
 #[derive(Debug)]
@@ -55,12 +56,19 @@ impl ChatProcess {
             }),
             settings,
             model: model.to_owned(),
+            progress: AtomicU8::new(0),
         })
     }
 
     /// The process id while it runs; `None` as well while it is asked.
     pub fn pid(&self) -> Option<u32> {
         self.desk.now()?.child.pid()
+    }
+
+    /// How much of the model was in memory at its latest start, in percent, `0..=100`; 100 is all of
+    /// it, not yet that it is ready. Never waits.
+    pub fn progress(&self) -> u8 {
+        self.progress.load(Ordering::Relaxed)
     }
 
     /// Ends the process if nobody asked for that long; it starts again when asked. Never waits.
@@ -75,7 +83,15 @@ impl ChatProcess {
     /// # Errors
     /// The process could not be started, or llama.cpp would not take the file.
     pub fn start(&self) -> Result<Loaded, EngineError> {
-        let model = self.ready(&AtomicBool::new(false))?;
+        self.start_unless(&AtomicBool::new(false))
+    }
+
+    /// As [`Self::start`], until somebody sets `cancel`, which ends a process that still loads.
+    ///
+    /// # Errors
+    /// As of [`Self::start`], or that it was cancelled.
+    pub fn start_unless(&self, cancel: &AtomicBool) -> Result<Loaded, EngineError> {
+        let model = self.ready(cancel)?;
         model.loaded.clone().ok_or_else(strange)
     }
 
@@ -119,15 +135,15 @@ impl ChatProcess {
         let mut model = self.ready(cancel)?;
         let mut out: Vec<Scored> = Vec::with_capacity(rows.len());
         for rows in rows.chunks(self.settings.parallel.max(1) as usize) {
+            if cancel.load(Ordering::Acquire) {
+                return Err(EngineError::Cancelled);
+            }
             let question = Question::Score(Scoring {
                 prefix: prefix.to_vec(),
                 rows: rows.to_vec(),
                 answer_start: answer_start.to_owned(),
                 choices: choices.iter().map(|&choice| choice.to_owned()).collect(),
             });
-            if cancel.load(Ordering::Acquire) {
-                return Err(EngineError::Cancelled);
-            }
             match model.ask(&question, self.settings.to_answer, cancel)? {
                 Answer::Scores(scores) if scores.len() == rows.len() => out.extend(scores),
                 Answer::Stopped => return Err(EngineError::Cancelled),
@@ -143,7 +159,8 @@ impl ChatProcess {
     /// ends the answer between two tokens and leaves the model ready for the next question.
     ///
     /// # Errors
-    /// The process, a grammar that cannot be read, or turns that are too long.
+    /// The process, a grammar that cannot be read, turns that are too long, or that it was cancelled
+    /// before it was asked.
     pub fn generate(
         &self,
         prefix: &[Turn],
@@ -200,25 +217,50 @@ impl ChatProcess {
         let limits = &self.settings;
         let mut model = self.desk.turn(limits.waiting, limits.to_wait, cancel)?;
         model
-            .start(limits.to_start)
+            .start(limits.to_start, &self.progress, cancel)
             .map_err(|error| error.at_start(&self.model))?;
         Ok(model)
     }
 }
 
 impl Model {
-    fn start(&mut self, limit: Duration) -> Result<(), EngineError> {
+    /// Loads the model if it is not there. Who cancels ends the process: there is no other way to
+    /// break off llama.cpp.
+    fn start(
+        &mut self,
+        limit: Duration,
+        progress: &AtomicU8,
+        cancel: &AtomicBool,
+    ) -> Result<(), EngineError> {
         if std::mem::take(&mut self.answering) {
             self.child.stop();
         }
-        if let Some(greeting) = self.child.start(limit)? {
-            self.loaded = serde_json::from_slice(&greeting).ok();
-            if self.loaded.is_none() {
-                self.child.stop();
-                return Err(strange());
-            }
+        let begun = Instant::now();
+        if !self.child.launch()? {
+            return Ok(());
         }
-        Ok(())
+        progress.store(0, Ordering::Relaxed);
+        let error = loop {
+            if let Some(payload) = self.child.poll(LOOK_UP)? {
+                match serde_json::from_slice(&payload) {
+                    Ok(Greeting::Loading(percent)) => progress.store(percent, Ordering::Relaxed),
+                    Ok(Greeting::Loaded(loaded)) => {
+                        progress.store(100, Ordering::Relaxed);
+                        self.loaded = Some(loaded);
+                        return Ok(());
+                    }
+                    Err(_) => break strange(),
+                }
+            }
+            if cancel.load(Ordering::Acquire) {
+                break EngineError::Cancelled;
+            }
+            if begun.elapsed() > limit {
+                break EngineError::TimedOut;
+            }
+        };
+        self.child.stop();
+        Err(error)
     }
 
     /// One question and its one answer, which `cancel` asks the model to break off.

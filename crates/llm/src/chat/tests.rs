@@ -25,7 +25,8 @@ pub(super) fn with_engine(look: impl FnOnce(&mut Engine<'_>)) {
     let (backend, model) = MODEL.get_or_init(|| {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/tiny-llama.gguf");
         let backend = crate::worker::backend().expect("llama.cpp starts");
-        let (model, _) = load(&file, &settings(), &backend).expect("the tiny model loads");
+        let (model, _) =
+            load(&file, &settings(), &backend, |_| true).expect("the tiny model loads");
         (backend, model)
     });
     look(&mut Engine::new(model, &settings(), backend, 0).expect("an engine"));

@@ -1,12 +1,13 @@
 //! The third pass over a file: a language model asked about its worst rows, between two readings.
 //!
-//! Which rows, how many and how long is `triage::policy`'s to say. Moves no decision. A model that
-//! fails costs its opinions, says so and leaves every row as it was.
+//! Which rows, how many and how long is `triage::policy`'s to say, and so is what its answers move. A
+//! model that fails costs its opinions, says so and leaves every row as it was.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use export::Columns;
 use opinion::CheckName;
 use triage::policy::{Ask, End, saved};
 
@@ -125,6 +126,17 @@ pub fn told(given: &Given, second: &Second, counts: &Counts) -> Vec<String> {
             grouped(counts.not_believed()),
         ),
     ];
+    if given.weight.columns() == Columns::Weighed {
+        lines.push(format!(
+            "    at weight {} it changed the decision on {}: {} answered now, {} uncertain now, {} with \
+             another label",
+            given.weight,
+            counted(counts.answered_now + counts.uncertain_now + counts.another_now),
+            grouped(counts.answered_now),
+            grouped(counts.uncertain_now),
+            grouped(counts.another_now),
+        ));
+    }
     let checks = checks(pass);
     if !checks.is_empty() {
         lines.push(format!("    checks that its answers failed: {checks}"));

@@ -23,6 +23,7 @@ Examples:
   nlp-triage --json - < ticket.txt
   nlp-triage --input-file queue.csv --output-file queue.jsonl
   nlp-triage --input-file queue.csv --output-file queue.jsonl --llm-second-opinion
+  nlp-triage evaluate labelled.csv --llm-model model.gguf
   journal | nlp-triage --json | jq .final_label";
 
 /// Reads the description of a security incident and says what kind it is, how sure that is,

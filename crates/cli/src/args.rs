@@ -105,7 +105,7 @@ pub struct Args {
     /// `evaluate` finds the weight on labelled texts [default: 0]
     #[arg(long, value_name = "W", value_parser = Weight::parse)]
     #[arg(allow_negative_numbers = true)]
-    pub llm_weight: Option<f32>,
+    pub llm_weight: Option<Weight>,
 
     /// Requests to the endpoint at the same time, 1 to 256
     #[arg(long, global = true, value_name = "N", default_value_t = 4)]

@@ -4,7 +4,7 @@
 //! across halves, each by the weight that the other half chose, so that no text has a say in the number
 //! it is judged by.
 
-use classifier::{Probabilities, Scores};
+use classifier::Scores;
 use taxonomy::Label;
 use triage::policy::{MOST_WEIGHT, pool};
 
@@ -22,8 +22,8 @@ pub const FEWEST: usize = 30;
 pub struct Asked {
     /// Of the judges before it.
     pub before: Scores,
-    /// Its log-likelihoods; `None` where it was not believed.
-    pub told: Option<Probabilities>,
+    /// Its log-likelihoods in the order of [`Label::ALL`]; `None` where it was not believed.
+    pub told: Option<[f32; Label::COUNT]>,
     /// `None` for a text that is no incident: it is judged by, and not learnt from.
     pub truth: Option<Label>,
     /// One of two halves; the same text is in one only.
@@ -120,7 +120,7 @@ mod tests {
     use super::*;
 
     /// `probability` on the first label, the rest on the second.
-    fn two(probability: f32) -> Probabilities {
+    fn two(probability: f32) -> [f32; Label::COUNT] {
         let mut two = [0.0; Label::COUNT];
         (two[0], two[1]) = (probability, 1.0 - probability);
         two

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use export::Columns;
 use opinion::CheckName;
 use triage::policy::{Ask, End, saved};
 
@@ -130,7 +129,7 @@ pub fn told(given: &Given, second: &Second, counts: &Counts) -> Vec<String> {
             grouped(counts.not_believed()),
         ),
     ];
-    if given.weight.columns() == Columns::Weighed {
+    if given.weight.counts() {
         lines.push(format!(
             "    at weight {} it changed the decision on {}: {} answered now, {} uncertain now, {} with \
              another label",

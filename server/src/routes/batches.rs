@@ -1,5 +1,5 @@
 //! `/api/v1/batches`: upload, status, rows, summary, cancel, delete. Cancelling and deleting end the
-//! second pass as well.
+//! other passes as well.
 
 use ::triage::batch::{Page, Status, Summary};
 use axum::Json;
@@ -146,10 +146,12 @@ pub(super) async fn row(
     app.work(move |backend| {
         let stored = backend.batches.row(&id, row)?;
         let record = backend.record_of(&stored, &id, &view.settings, view.query.passes);
+        let answer = stored.answer(view.query.passes);
         Ok(incidents::row_object(
             Some(row),
             stored.id.as_deref(),
             &record,
+            answer,
         ))
     })
     .await

@@ -9,6 +9,8 @@ use export::Format;
 use triage::policy::Ask;
 use triage::{Mode, Settings};
 
+use crate::language::Weight;
+
 const AFTER: &str = "\
 Exit codes:
   0  everything asked for was answered, unsure answers included
@@ -79,8 +81,8 @@ pub struct Args {
     pub second_opinion_budget: u64,
 
     /// Ask a language model as well, about the text or about the rows of a file that are still unsure:
-    /// the model file of --llm-model on this machine, or, with --llm-endpoint, that endpoint, to which
-    /// the texts are sent
+    /// the model file of --llm-model on this machine, which gives no reasons for the rows of a file, or,
+    /// with --llm-endpoint, that endpoint, to which the texts are sent
     #[arg(long)]
     pub llm_second_opinion: bool,
 
@@ -97,6 +99,12 @@ pub struct Args {
     /// Seconds that the language model may take for a file; 0 sets no bound
     #[arg(long, value_name = "SECONDS", default_value_t = 600)]
     pub llm_budget_seconds: u64,
+
+    /// How far the language model's opinion counts in the decision, 0 to 2: 0 shows it and moves nothing.
+    /// `evaluate` finds the weight on labelled texts [default: 0]
+    #[arg(long, value_name = "W", value_parser = Weight::parse)]
+    #[arg(allow_negative_numbers = true)]
+    pub llm_weight: Option<f32>,
 
     /// Requests to the endpoint at the same time, 1 to 256
     #[arg(long, value_name = "N", default_value_t = 4)]

@@ -71,6 +71,13 @@ fn run(args: &Args) -> Result<Done, Failure> {
                 .to_owned(),
         ));
     }
+    if args.llm_weight.is_some() && !args.asks_llm() {
+        return Err(Failure::Words(
+            "--llm-weight says how far a language model's opinion counts; it needs \
+             --llm-second-opinion"
+                .to_owned(),
+        ));
+    }
     if args.llm_redact && args.llm_endpoint.is_none() {
         return Err(Failure::Words(
             "--llm-redact is for an --llm-endpoint: to a model on this machine nothing is sent"

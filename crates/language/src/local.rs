@@ -59,6 +59,12 @@ impl Local {
         self.process.start().map(drop)
     }
 
+    /// How much of the model was in memory at its latest start, in percent, `0..=100`; for another thread
+    /// than the one that waits for it.
+    pub fn progress(&self) -> u8 {
+        self.process.progress()
+    }
+
     pub(crate) fn ask(
         &self,
         text: &str,
@@ -68,16 +74,13 @@ impl Local {
         let begun = Instant::now();
         let question = opinion::ask(text);
         let turns = turns(&question.messages);
-        wanted(cancel)?;
-        let model = self.process.start()?.name;
-        wanted(cancel)?;
+        let model = self.started(cancel)?;
         // Everything is prefix, so what is read for the scores is there for the answer.
         let rows = [Vec::new()];
         let scores = self
-            .scores(&turns, &rows)?
+            .scores(&turns, &rows, cancel)?
             .pop()
             .unwrap_or(Ok(Vec::new()))?;
-        wanted(cancel)?;
         let mut telling = Telling::new(None, on_words);
         let written = self.process.generate(
             &turns,
@@ -96,6 +99,14 @@ impl Local {
             cut: question.cut,
             ..Answer::new(judged, model, begun.elapsed())
         })
+    }
+
+    /// The model's name, once it is loaded. Starts nothing for who wants nothing any more.
+    fn started(&self, cancel: &Cancel) -> Result<String, EngineError> {
+        if cancel.is_cancelled() {
+            return Err(EngineError::Cancelled);
+        }
+        Ok(self.process.start_unless(cancel.flag())?.name)
     }
 
     /// An answer without words to each text, group by group.
@@ -123,9 +134,7 @@ impl Local {
         texts: &[&str],
         cancel: &Cancel,
     ) -> Result<Vec<Result<Answer, EngineError>>, EngineError> {
-        wanted(cancel)?;
-        let model = self.process.start()?.name;
-        wanted(cancel)?;
+        let model = self.started(cancel)?;
         let begun = Instant::now();
         let questions: Vec<_> = texts.iter().map(|text| opinion::ask(text)).collect();
         let shared = opinion::prefix().len();
@@ -133,7 +142,7 @@ impl Local {
             .iter()
             .map(|question| turns(&question.messages[shared..]))
             .collect();
-        let scores = self.scores(&turns(opinion::prefix()), &rows)?;
+        let scores = self.scores(&turns(opinion::prefix()), &rows, cancel)?;
         let took = begun.elapsed() / u32::try_from(texts.len()).unwrap_or(u32::MAX).max(1);
         let answers = texts.iter().zip(&questions).zip(scores);
         let answer = |((text, question), scores): ((&&str, &opinion::Question), _)| {
@@ -153,11 +162,14 @@ impl Local {
         &self,
         prefix: &[Turn],
         rows: &[Vec<Turn>],
+        cancel: &Cancel,
     ) -> Result<Vec<Result<Vec<Likely>, EngineError>>, EngineError> {
         let choices: Vec<String> = opinion::answers().map(|id| format!("{id}\"")).collect();
         let choices: Vec<&str> = choices.iter().map(String::as_str).collect();
         let start = opinion::form::LABEL_START;
-        let rows = self.process.score(prefix, rows, start, &choices)?;
+        let rows = self
+            .process
+            .score(prefix, rows, start, &choices, cancel.flag())?;
         let rows = rows.into_iter().map(|scores| Ok(likely(&scores?)));
         Ok(rows.collect())
     }
@@ -172,13 +184,6 @@ impl Local {
 
     pub(crate) fn rest(&self) {
         self.process.rest_after(IDLE);
-    }
-}
-
-fn wanted(cancel: &Cancel) -> Result<(), EngineError> {
-    match cancel.is_cancelled() {
-        true => Err(EngineError::Cancelled),
-        false => Ok(()),
     }
 }
 

@@ -14,8 +14,8 @@ impl Language {
     /// [`crate::ChatSettings::parallel`], each behind the instructions that it read for the first, and
     /// each takes its share of its group's time.
     ///
-    /// One that fails ends no other; once `cancel` says so, the rest end unasked. `on_done` is told of
-    /// each as it ends, by its place, on the caller's thread.
+    /// One that fails ends no other; once `cancel` says so, what is under way is given up and the rest end
+    /// unasked. `on_done` is told of each as it ends, by its place, on the caller's thread.
     pub fn score_all(
         &self,
         texts: &[&str],

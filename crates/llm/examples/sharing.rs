@@ -5,6 +5,7 @@
 //!     cargo run -p llm --example sharing [model.gguf]
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use llm::{ChatProcess, ChatSettings, EngineError, Role, Turn};
@@ -56,7 +57,8 @@ fn seconds(
     let choices: Vec<String> = opinion::answers().map(|id| format!("{id}\"")).collect();
     let choices: Vec<&str> = choices.iter().map(String::as_str).collect();
     let begun = Instant::now();
-    for score in model.score(prefix, rows, opinion::form::LABEL_START, &choices)? {
+    let (start, never) = (opinion::form::LABEL_START, AtomicBool::new(false));
+    for score in model.score(prefix, rows, start, &choices, &never)? {
         score?;
     }
     Ok(begun.elapsed().as_secs_f64())

@@ -19,12 +19,13 @@ mod twice;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use export::Format;
+use export::{Columns, Format};
 use ingest::Reader;
 use triage::{Engine, Settings};
 
 use crate::args::Args;
 use crate::end::{Done, Failure, say};
+use crate::language::Weight;
 use crate::model;
 use crate::ordered;
 use crate::second::Second;
@@ -36,7 +37,7 @@ use choose::Chosen;
 use given::Given;
 use input::Source;
 use pieces::Pieces;
-use progress::Progress;
+pub use progress::Progress;
 use rows::{Judge, Judged, Others, Shape};
 use summary::Summary;
 pub use summary::grouped;
@@ -94,6 +95,7 @@ impl Job<'_> {
             bound: self.engine.out_of_domain_bound(),
             pass: third::run(args, language, &chosen.worst),
             kept: chosen.kept,
+            weight: Weight::of(args),
         };
         let sink = sink.map_or_else(|| Sink::open(place), Ok)?;
         let done = self.write(input.rows(args)?, sink, Others::Given(&given), summary)?;
@@ -126,7 +128,10 @@ impl Job<'_> {
         let shape = match self.format {
             Some(format) => Shape::Records {
                 format,
-                answers: matches!(others, Others::Given(_)),
+                columns: match others {
+                    Others::Given(given) => given.weight.columns(),
+                    Others::Asked(_) => Columns::Usual,
+                },
             },
             None => Shape::Table(Table::new(
                 Look::of_stdout(args.no_color),

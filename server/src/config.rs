@@ -7,6 +7,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use triage::policy::MOST_WEIGHT;
+
 /// Everything that can be set, with the defaults of a laptop.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -263,7 +265,7 @@ const LANGUAGE_MODEL: [Setting; 9] = [
         flag: "llm-weight",
         help: "0 to 2: what it counts for in the decision on a row; evaluate finds it (0)",
         set: |c, v| {
-            let weight = v.parse().ok().filter(|w| (0.0..=2.0).contains(w));
+            let weight = v.parse().ok().filter(|w| (0.0..=MOST_WEIGHT).contains(w));
             weight.map(|w| c.llm_weight = w)
         },
     },

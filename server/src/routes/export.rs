@@ -14,6 +14,7 @@ use store::{Said, StoreError, StoredRow};
 use crate::AppState;
 use crate::problem::Problem;
 use crate::query::View;
+use crate::told;
 
 /// Rows of one piece.
 const PIECE: usize = 512;
@@ -70,13 +71,9 @@ async fn export(
     let filtered = is_filtered(&view.query);
     let part = if filtered { "-filtered" } else { "" };
     let name = format!("{}-triage{part}.{}", ascii(stem), format.extension());
-    // Where nobody asked a language model, nothing stands for one.
-    let told = view.query.passes.show(Stage::Third) && status.third_pass.asked > 0;
-    let writer = if told {
-        Writer::with_answers(format)
-    } else {
-        Writer::new(format)
-    };
+    let weight = app.config.llm_weight;
+    let columns = told::columns(&status, view.query.passes, weight);
+    let writer = Writer::with(format, columns);
     let job = Job {
         app,
         id,
@@ -184,12 +181,13 @@ impl Job {
 
     fn write(&mut self, out: &mut Vec<u8>, row: &StoredRow) {
         let (settings, passes) = (self.view.settings, self.view.query.passes);
-        let answer = row.answer(passes);
+        let weight = self.app.config.llm_weight;
+        let told = told::told(row, passes, &settings, self.bound, weight);
         if !self.format.is_flat() {
             let backend = &self.app.backend;
             let record = backend.record_of(row, &self.id, &settings, passes);
             let (number, id) = (Some(row.row), row.id.as_deref());
-            return self.writer.told(out, number, id, &record, answer);
+            return self.writer.told(out, number, id, &record, told);
         }
         let (scores, standings) = row.seen(passes);
         let decision = settings.decide(scores, self.bound);
@@ -216,7 +214,7 @@ impl Job {
                 model: &self.model,
                 second,
             },
-            answer,
+            told,
         );
     }
 }

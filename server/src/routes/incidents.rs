@@ -4,8 +4,7 @@ use ::triage::Triage;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use export::Object;
-use opinion::Answer;
+use export::{Object, Told};
 
 use crate::AppState;
 use crate::problem::Problem;
@@ -45,11 +44,11 @@ pub(super) fn row_object(
     row: Option<u64>,
     id: Option<&str>,
     record: &Triage,
-    answer: Option<&Answer>,
+    told: Option<Told<'_>>,
 ) -> Response {
     let object = Object::of(row, id, record);
-    let json = match answer {
-        Some(answer) => serde_json::to_vec(&object.told(answer)),
+    let json = match told {
+        Some(told) => serde_json::to_vec(&object.told(told)),
         None => serde_json::to_vec(&object),
     };
     match json {

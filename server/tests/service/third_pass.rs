@@ -278,6 +278,20 @@ fn with_a_weight_it_moves_labels_and_can_be_looked_past() {
     assert_ne!(then["final_label"], label);
     let page = client.get(&format!("/batches/{id}/rows/{row}"));
     assert!(page.text().contains("with it."), "it says what it did");
+
+    let lines = client.get(&format!("/api/v1/batches/{id}/export.jsonl?third=asked"));
+    for line in lines.text().lines() {
+        let object: Value = serde_json::from_str(line).unwrap();
+        let row = object["row"].as_u64().unwrap();
+        let then = before.iter().find(|(number, ..)| *number == row).unwrap();
+        assert_eq!(object["before_llm_label"], then.1, "row {row}");
+        let counted = object["llm_weight"].as_f64().unwrap();
+        let moved = believed.iter().any(|(number, ..)| *number == row);
+        assert_eq!(counted > 0.0, moved, "row {row}");
+    }
+    let csv = client.get(&format!("/api/v1/batches/{id}/export.csv"));
+    let head = csv.text().split("\r\n").next().unwrap();
+    assert!(head.ends_with("llm_weight,before_llm_label,before_llm_confidence"));
 }
 
 #[test]

@@ -36,7 +36,7 @@ pub fn RowHeard(heard: Heard) -> impl IntoView {
     let moved = heard
         .change
         .map(|change| view! { <p class="quiet">{told_words(&change)}</p> });
-    let asking = if heard.is_on {
+    let asking = heard.is_on.then(|| {
         view! {
             <form method="post" action=heard.action>
                 <button class="button">"Ask the language model"</button>
@@ -45,20 +45,17 @@ pub fn RowHeard(heard: Heard) -> impl IntoView {
                 </p>
             </form>
         }
-        .into_any()
-    } else {
+    });
+    let below = (moved.is_some() || asking.is_some()).then(|| {
         view! {
-            <p class="quiet">
-                "No language model is on. " <a href="/language">"How to add one"</a> "."
-            </p>
+            <section class="panel" aria-label="Asking the language model">
+                {moved}
+                {asking}
+            </section>
         }
-        .into_any()
-    };
+    });
     view! {
         {heard.answer.map(|answer| view! { <Said answer=answer /> })}
-        <section class="panel" aria-label="Asking the language model">
-            {moved}
-            {asking}
-        </section>
+        {below}
     }
 }

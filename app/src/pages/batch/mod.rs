@@ -9,14 +9,13 @@ mod overview;
 mod panel;
 mod passes;
 
-pub use self::heard::{Heard, RowHeard};
-
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 use triage::batch::Status;
 
 use self::head::{Actions, Head, RowErrors};
+pub use self::heard::{Heard, RowHeard};
 use self::live::Live;
 use self::overview::Overview;
 use self::panel::SidePanel;

@@ -24,7 +24,7 @@ fn words(status: &Status) -> String {
         Life::Off if pass.wanted == 0 => "No row is still unsure.".to_owned(),
         Life::Off => format!("{unsure}; it has been asked about none."),
         Life::Waiting if status.state == State::Running || status.second_pass.is_live() => {
-            format!("Begins when the sentence model has been asked: {asked}.")
+            format!("Begins when the passes before it have ended: {asked}.")
         }
         Life::Waiting => format!("Waits for its turn: {asked}."),
         Life::Running => format!("Is being asked: {asked}."),
@@ -240,7 +240,7 @@ mod tests {
             done,
             Life::Running,
             fresh(Life::Waiting),
-            "Begins when the sentence model has been asked: asked about 0 of 60 rows still unsure.",
+            "Begins when the passes before it have ended: asked about 0 of 60 rows still unsure.",
         );
         check(
             done,

@@ -1,6 +1,7 @@
 //! Batches whose later passes can be filled by hand.
 
 use classifier::Scores;
+use proptest::prelude::*;
 use store::{
     Batches, End, Memory, NewBatch, NewRow, Revision, Said, Standing, Standings, Step, StoreError,
 };
@@ -121,4 +122,8 @@ pub fn through(passes: Passes) -> Query {
 /// Adds second opinions.
 pub fn revise(store: &Memory, id: &str, revisions: Vec<Revision>) -> Result<(), StoreError> {
     store.revise(id, Stage::Second, revisions, 0)
+}
+
+pub fn any_scores() -> impl Strategy<Value = Scores> {
+    (0..Label::COUNT, 0.3f32..1.0).prop_map(|(label, p)| scores(Label::ALL[label], p))
 }

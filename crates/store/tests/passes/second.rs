@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use classifier::Scores;
 use proptest::prelude::*;
 use store::{Batches, End, Limits, Memory, PassEnd, Revision, Step, StoreError};
 use taxonomy::Label;
@@ -19,10 +18,6 @@ fn touched(second: Touched, passes: Passes) -> Query {
         passes,
         ..Query::default()
     }
-}
-
-fn any_scores() -> impl Strategy<Value = Scores> {
-    (0..Label::COUNT, 0.3f32..1.0).prop_map(|(label, p)| scores(Label::ALL[label], p))
 }
 
 proptest! {

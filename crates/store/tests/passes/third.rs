@@ -6,11 +6,13 @@ use std::time::Duration;
 
 use classifier::Scores;
 use opinion::Answer;
+use proptest::prelude::*;
 use store::{Batches, End, Limits, Memory, NewBatch, PassEnd, Revision, Said, Step, StoreError};
 use taxonomy::Label;
 use triage::Settings;
 use triage::batch::Query;
 use triage::passes::{Pass, Passes, Stage, State, Tally, Touched};
+use triage::policy::unsure;
 
 use crate::common::*;
 
@@ -265,4 +267,72 @@ fn only_a_pass_that_runs_takes_answers_and_counts_afresh_when_begun_again() {
         store.status(&id).unwrap().second_pass.state,
         State::Finished
     );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// In whatever order opinions come in, the pass as a whole says what its rows say.
+    #[test]
+    fn counts_are_those_of_the_rows(
+        first in prop::collection::vec(any_scores(), 1..40),
+        found in prop::collection::vec((any::<bool>(), 1u64..40, any_scores(), 0usize..4), 0..80),
+    ) {
+        let store = Memory::default();
+        let id = begun(&store, &first);
+        store.advance(&id, Stage::Third, Step::Begin).unwrap();
+        for (is_third, row, pooled, said) in found {
+            if row > first.len() as u64 {
+                continue;
+            }
+            let said = ["phishing", "malware", "uncertain", "alien"][said];
+            let (stage, opinion) = if is_third {
+                (Stage::Third, told(row, said, pooled))
+            } else {
+                (Stage::Second, revision(row, pooled))
+            };
+            store.revise(&id, stage, vec![opinion], 0).unwrap();
+        }
+        let settings = Settings::default();
+        let rows = store.rows_after(&id, &Query::default(), &settings, 0, 1_000).unwrap();
+        let [mut second, mut third] = [Pass::default(), Pass::default()];
+        for row in &rows {
+            let known = row.seen(Passes::Second).0;
+            let (was_unsure, is_unsure) = (unsure(&row.scores, BOUND), unsure(known, BOUND));
+            second.wanted += u64::from(was_unsure);
+            third.wanted += u64::from(is_unsure);
+            let past = was_unsure && row.second.is_none() && row.third.is_some();
+            second.overtaken += u64::from(past);
+            for (pass, opinion, before) in [
+                (&mut second, &row.second, &row.scores),
+                (&mut third, &row.third, known),
+            ] {
+                if let Some(opinion) = opinion {
+                    let change = opinion.change(before, &settings, BOUND);
+                    pass.note(change.heard(), opinion.micros);
+                }
+            }
+        }
+        let status = store.status(&id).unwrap();
+        for (stage, expected) in [(Stage::Second, second), (Stage::Third, third)] {
+            let pass = status.pass(stage);
+            let numbers = |pass: &Pass| {
+                let Pass { wanted, asked, overtaken, texts, said, changed, .. } = pass.clone();
+                (wanted, asked, overtaken, texts, said, changed)
+            };
+            prop_assert_eq!(numbers(pass), numbers(&expected), "{:?}", stage);
+            prop_assert_eq!(pass.certain + pass.wanted, rows.len() as u64);
+            prop_assert_eq!(pass.said.total(), pass.asked);
+            // Who may be asked next is who is wanted and was not.
+            let left = store.unasked(&id, stage, 1_000).unwrap();
+            let expected = rows.iter().filter(|row| {
+                let known = match stage {
+                    Stage::Second => row.second.is_none().then_some(&row.scores),
+                    Stage::Third => row.second.as_ref().map(|second| &second.pooled),
+                };
+                row.third.is_none() && known.is_some_and(|scores| unsure(scores, BOUND))
+            });
+            prop_assert_eq!(left.len(), expected.count());
+        }
+    }
 }

@@ -139,7 +139,7 @@ const SETTINGS: [Setting; 15] = [
     },
     Setting {
         flag: "second-pass-rows",
-        help: "rows of one file it is asked about, 0 for all (0)",
+        help: "rows of one file it is asked about, identical ones counted once, 0 for all (0)",
         set: |c, v| v.parse().ok().map(|v| c.second_pass_rows = v),
     },
     Setting {

@@ -72,6 +72,19 @@ pub(super) async fn second_opinion(
     Ok(Redirect::to(&address))
 }
 
+/// `POST /batches/{id}/rows/{row}/incident`: the row's text as an incident of its own, so that a language
+/// model can be asked about it and its words be followed. Leads to its page of opinions.
+pub(super) async fn row(
+    State(app): State<AppState>,
+    Path((id, row)): Path<(String, u64)>,
+    view: View,
+) -> Result<Redirect, Problem> {
+    let stored = app.work(move |backend| Ok(backend.batches.row(&id, row)?));
+    let (text, source) = (stored.await?.text, Source::Page);
+    let record = triage::triage_and_keep(&app, text, source, view.settings, Ask::default()).await?;
+    Ok(Redirect::to(&format!("/opinions/{}", record.id)))
+}
+
 /// The text, and the settings as they go on in the address.
 fn fields(form: &[u8]) -> (String, String) {
     let mut text = String::new();

@@ -12,4 +12,5 @@ mod second_pass;
 mod security;
 mod similar;
 mod stub;
+mod third_pass;
 mod uploads;

@@ -5,8 +5,8 @@
 //!
 //! Dependencies: `linfa-logistic` (with `linfa` and `ndarray`) fits the linear models,
 //! `serde_json` writes reports; `triage` pools what a language model says, so that the weight that is
-//! found here is the one that counts there; `llama-cpp-2` and `opinion` are for the benchmark of the
-//! language model, beside llama.cpp's own loop.
+//! found here is the one that counts there; `language`, `llama-cpp-2` and `opinion` are for the
+//! benchmark of the language model, beside llama.cpp's own loop.
 
 pub mod calibrate;
 pub mod card;

@@ -9,7 +9,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The id of a text that the classifier alone has judged.
 fn kept(client: &Client) -> String {
-    let body = serde_json::json!({ "text": SURE, "second_opinion": "off" }).to_string();
+    let body = serde_json::json!({ "text": SURE, "second_opinion": "nothing" }).to_string();
     let answer = client.post("/api/v1/triage", "application/json", body.as_bytes());
     let address = answer.header("location").unwrap();
     address.rsplit('/').next().unwrap().to_owned()

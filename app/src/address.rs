@@ -111,6 +111,7 @@ impl BatchView {
                 technique: text("technique").filter(|id| id.len() <= 16),
                 text: text("text"),
                 second: text("second").and_then(|id| Touched::from_id(&id)),
+                third: text("third").and_then(|id| Touched::from_id(&id)),
                 passes: text("passes")
                     .and_then(|id| Passes::from_id(&id))
                     .unwrap_or_default(),
@@ -166,6 +167,7 @@ impl BatchView {
         pairs.add("technique", query.technique.as_deref().unwrap_or_default());
         pairs.add("text", query.text.as_deref().unwrap_or_default());
         pairs.add("second", query.second.map_or("", Touched::id));
+        pairs.add("third", query.third.map_or("", Touched::id));
         if query.passes != Passes::default() {
             pairs.add("passes", query.passes.id());
         }
@@ -184,6 +186,7 @@ impl BatchView {
             || query.technique.is_some()
             || query.text.is_some()
             || query.second.is_some()
+            || query.third.is_some()
     }
 
     /// All rows in their own order, under the same settings and through the same passes.
@@ -241,7 +244,8 @@ mod tests {
             ("technique", "T1059.007"),
             ("text", "a b&c=d?#é"),
             ("second", "changed"),
-            ("passes", "first"),
+            ("third", "not_believed"),
+            ("passes", "second"),
             ("sort", "confidence"),
             ("descending", "true"),
             ("page", "3"),
@@ -251,8 +255,8 @@ mod tests {
         assert_eq!(
             BatchView::read(&given).write(),
             "?label=uncertain&reason=close_call&severity=high&min_confidence=0.25\
-             &technique=T1059.007&text=a%20b%26c%3Dd%3F%23%C3%A9&second=changed&passes=first\
-             &mode=soc-hard&threshold=0.80&sort=confidence&descending=true&page=3"
+             &technique=T1059.007&text=a%20b%26c%3Dd%3F%23%C3%A9&second=changed&third=not_believed\
+             &passes=second&mode=soc-hard&threshold=0.80&sort=confidence&descending=true&page=3"
         );
         assert_eq!(BatchView::default().write(), "");
     }
@@ -280,6 +284,7 @@ mod tests {
             ("threshold", "inf"),
             ("sort", "colour"),
             ("second", "twice"),
+            ("third", "loudly"),
             ("passes", "none"),
             ("descending", "yes"),
         ]);

@@ -3,9 +3,12 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
+use triage::Triage;
 use triage::batch::{Page, Status, Summary};
+use triage::passes::Change;
 
 use crate::address::BatchView;
+use crate::language_model;
 
 /// How the server would read a file: the answer of `POST /api/v1/preview`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -55,6 +58,22 @@ pub struct BatchData {
     pub summary: Summary,
     /// Over all rows, for the numbers at the head.
     pub whole: Summary,
+    /// The language model, if there is one.
+    pub language: Option<language_model::Offered>,
+}
+
+/// A row of a batch as its page shows it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RowData {
+    pub record: Triage,
+    /// Of the batch.
+    pub status: Status,
+    /// What a language model said of it in the third pass, and what that did; as far as the view's
+    /// passes show it.
+    pub answer: Option<opinion::Answer>,
+    pub third: Option<Change>,
+    /// Whether there is a language model to ask.
+    pub is_language_on: bool,
 }
 
 /// What there is of batches.
@@ -93,7 +112,7 @@ pub enum Question {
     Deleted(String),
     /// A batch seen through a view; see [`Question::batch`]. Answer: `Option<BatchData>`.
     Batch(String, String),
-    /// A row as a full record, in the same way. Answer: `Option<(Triage, Status)>`.
+    /// A row as a full record, in the same way. Answer: `Option<RowData>`.
     Row(String, u64, String),
     /// Rows told like a row, in the same way. Answer: `Result<Similar, String>`; see [`crate::alike`].
     Similar(String, u64, String),
@@ -199,15 +218,17 @@ mod server {
     use leptos::prelude::*;
     use store::StoreError;
     use triage::Triage;
+    use triage::batch::Status;
+    use triage::passes::{Passes, Stage};
 
-    use super::{BatchData, BatchList, Judges, Question};
+    use super::{BatchData, BatchList, Judges, Question, RowData};
     use crate::address::BatchView;
     use crate::alike::{NoAnswer, of_row};
     use crate::backend::Backend;
     use crate::card::Card;
     use crate::defanged::defanged;
     use crate::groups;
-    use crate::language_model::{self, Opinions, Settings};
+    use crate::language_model::{self, Offered, Opinions, Settings};
     use crate::samples::SAMPLES;
 
     /// Rows told alike on one page.
@@ -255,12 +276,7 @@ mod server {
             Question::Batch(id, view) => json(&found(batch(backend, &id, read(&view)?))?),
             Question::Row(id, row, view) => {
                 let view: BatchView = read(&view)?;
-                let look = || Ok((backend.batches.row(&id, row)?, backend.batches.status(&id)?));
-                json(&found(look())?.map(|(stored, status)| {
-                    let passes = view.query.passes;
-                    let record = backend.record_of(&stored, &id, &view.settings, passes);
-                    (record.with_outlook(), status)
-                }))
+                json(&found(row_data(backend, &id, row, &view))?)
             }
             Question::Similar(id, row, view) => {
                 let view: BatchView = read(&view)?;
@@ -307,8 +323,35 @@ mod server {
                 .map(|record| (record.id.clone(), beginning(record)))
                 .collect(),
             named: backend.language_model(),
+            on_files: backend.on_files,
             sent: backend.would_send(SAMPLES[0].text),
             tested: tested.unwrap_or_else(PoisonError::into_inner).clone(),
+        })
+    }
+
+    fn row_data(
+        backend: &Backend,
+        id: &str,
+        row: u64,
+        view: &BatchView,
+    ) -> Result<RowData, StoreError> {
+        let (stored, status) = (backend.batches.row(id, row)?, backend.batches.status(id)?);
+        let (settings, passes) = (&view.settings, view.query.passes);
+        let record = backend.record_of(&stored, id, settings, passes);
+        let third = stored.opinion(Stage::Third, passes);
+        let mut answer = stored.answer(passes).cloned();
+        if let Some(answer) = &mut answer {
+            answer.rationale = answer.rationale.as_deref().map(defanged);
+        }
+        Ok(RowData {
+            third: third.map(|revision| {
+                let before = stored.seen(Passes::Second).0;
+                revision.change(before, settings, record.out_of_domain_bound)
+            }),
+            record: record.with_outlook(),
+            status,
+            answer,
+            is_language_on: backend.language.is_some(),
         })
     }
 
@@ -318,8 +361,10 @@ mod server {
         let all = view.unfiltered();
         let whole = store.summary(id, &all.query, &all.settings)?;
         let page = store.page(id, &view.query, &view.settings)?;
+        let status = store.status(id)?;
         Ok(BatchData {
-            status: store.status(id)?,
+            language: offered(backend, &status)?,
+            status,
             summary: if page.matching == page.total {
                 whole.clone()
             } else {
@@ -328,6 +373,25 @@ mod server {
             page,
             whole,
         })
+    }
+
+    fn offered(backend: &Backend, status: &Status) -> Result<Option<Offered>, StoreError> {
+        let Some(named) = backend.language_model() else {
+            return Ok(None);
+        };
+        let sent = if named.local || status.is_live() {
+            None
+        } else {
+            let store = &backend.batches;
+            let first = store.unasked(&status.id, Stage::Third, 1)?;
+            let first = store.rows_at(&status.id, &first)?.pop();
+            first.and_then(|row| backend.would_send(&row.text))
+        };
+        Ok(Some(Offered {
+            named,
+            on_files: backend.on_files,
+            sent,
+        }))
     }
 
     fn read(view: &str) -> Result<BatchView, ServerFnError> {

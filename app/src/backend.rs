@@ -4,12 +4,12 @@ use std::sync::{Arc, Mutex};
 
 use language::Language;
 use semantic::Semantic;
-use store::StoredRow;
-use triage::passes::Passes;
+use store::{Said, StoredRow};
+use triage::passes::{Passes, Stage};
 use triage::policy::Ask;
-use triage::{Engine, Settings, Source, Triage};
+use triage::{Engine, Opinion, SecondOpinion, Settings, Source, Triage};
 
-use crate::language_model::{Named, Tested};
+use crate::language_model::{Named, OnFiles, Tested};
 
 /// Cheap to clone; one for the whole process, in the context of every page and server function.
 #[derive(Clone)]
@@ -20,6 +20,7 @@ pub struct Backend {
     pub second: Result<Arc<Semantic>, Arc<str>>,
     /// Asked when a person asks; only if somebody named one.
     pub language: Option<Arc<Language>>,
+    pub on_files: OnFiles,
     /// How its last test went.
     pub tested: Arc<Mutex<Option<Tested>>>,
     pub incidents: Arc<dyn store::Incidents>,
@@ -48,7 +49,7 @@ impl Backend {
         record
     }
 
-    /// The record of a batch's row, with the second opinion it has been given if those passes show it.
+    /// The record of a batch's row, with the opinions it has been given that those passes show.
     pub fn record_of(
         &self,
         stored: &StoredRow,
@@ -61,8 +62,30 @@ impl Backend {
             row: stored.row,
         };
         let mut record = self.engine.triage(&stored.text, settings, source);
-        if let Some(revision) = stored.second(passes) {
-            self.engine.second_opinion(&mut record, revision.opinion());
+        let given = Stage::ALL.map(|stage| stored.opinion(stage, passes));
+        for revision in given.into_iter().flatten() {
+            match &revision.said {
+                Said::Scores { own, judge } => {
+                    let second = SecondOpinion {
+                        own: *own,
+                        pooled: revision.pooled,
+                        model: judge.to_string(),
+                        micros: revision.micros,
+                    };
+                    self.engine.second_opinion(&mut record, second);
+                }
+                Said::Answer(answer) => {
+                    let opinion = Opinion::of_language_model(
+                        answer.label,
+                        &answer.model,
+                        answer.milliseconds,
+                    );
+                    let likelihoods = answer.log_likelihoods();
+                    let weight = self.on_files.weight;
+                    self.engine
+                        .language_opinion(&mut record, opinion, likelihoods, weight);
+                }
+            }
         }
         record
     }

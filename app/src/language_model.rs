@@ -45,6 +45,27 @@ pub struct Named {
     pub redact: bool,
 }
 
+/// How it is used on the rows of files, as the operator said.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct OnFiles {
+    /// Whether it is asked without a person.
+    pub by_itself: bool,
+    /// Rows and seconds of one pass, 0 is no bound; rows with the same text count once.
+    pub rows: u64,
+    pub seconds: u64,
+    /// What it counts for in the decision on a row, `0.0..=2.0`.
+    pub weight: f32,
+}
+
+/// The language model as the page of a batch offers to ask it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Offered {
+    pub named: Named,
+    pub on_files: OnFiles,
+    /// Exactly what would be sent first; nothing for a model on this machine.
+    pub sent: Option<String>,
+}
+
 /// How a test went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tested {
@@ -57,9 +78,10 @@ pub struct Tested {
 }
 
 /// What the settings page shows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     pub named: Option<Named>,
+    pub on_files: OnFiles,
     /// Exactly what would be sent about the sample; nothing for a model on this machine.
     pub sent: Option<String>,
     pub tested: Option<Tested>,

@@ -7,6 +7,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use triage::policy::MOST_WEIGHT;
+
 /// Everything that can be set, with the defaults of a laptop.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -30,6 +32,15 @@ pub struct Config {
     pub llm_model_name: Option<String>,
     /// Whether accounts, machines and addresses are replaced before a text is sent there.
     pub llm_redact: bool,
+    /// Requests to it at the same time, where many texts are asked about.
+    pub llm_at_once: usize,
+    /// Whether files are asked about by themselves.
+    pub llm_pass: bool,
+    /// Rows and seconds of the language model for one file; 0 is no bound.
+    pub llm_pass_rows: usize,
+    pub llm_pass_seconds: u64,
+    /// What its likelihoods count for in the decision on a row, `0.0..=2.0`.
+    pub llm_weight: f32,
     /// Bytes of one incident's text.
     pub max_text: usize,
     /// Bytes of one uploaded file.
@@ -57,6 +68,11 @@ impl Default for Config {
             llm_endpoint: None,
             llm_model_name: None,
             llm_redact: false,
+            llm_at_once: 4,
+            llm_pass: false,
+            llm_pass_rows: 200,
+            llm_pass_seconds: 600,
+            llm_weight: 0.0,
             max_text: 256 * 1024,
             max_upload: 512 << 20,
             max_uploads: 4,
@@ -123,7 +139,7 @@ const SETTINGS: [Setting; 15] = [
     },
     Setting {
         flag: "second-pass-rows",
-        help: "rows of one file it is asked about, 0 for all (0)",
+        help: "rows of one file it is asked about, identical ones counted once, 0 for all (0)",
         set: |c, v| v.parse().ok().map(|v| c.second_pass_rows = v),
     },
     Setting {
@@ -178,7 +194,7 @@ const SETTINGS: [Setting; 15] = [
 ];
 
 /// Flags that no variable stands in for.
-const LANGUAGE_MODEL: [Setting; 4] = [
+const LANGUAGE_MODEL: [Setting; 9] = [
     Setting {
         flag: "llm-model",
         help: "a GGUF chat model to ask on this machine (none)",
@@ -213,6 +229,44 @@ const LANGUAGE_MODEL: [Setting; 4] = [
                 _ => return None,
             };
             Some(())
+        },
+    },
+    Setting {
+        flag: "llm-at-once",
+        help: "requests to the endpoint at the same time for a file (4)",
+        set: |c, v| {
+            let at_once = v.parse().ok().filter(|n| *n > 0);
+            at_once.map(|n| c.llm_at_once = n)
+        },
+    },
+    Setting {
+        flag: "llm-pass",
+        help: "on or off: ask it about the rows of files that are still unsure, by itself (off)",
+        set: |c, v| {
+            c.llm_pass = match v {
+                "on" => true,
+                "off" => false,
+                _ => return None,
+            };
+            Some(())
+        },
+    },
+    Setting {
+        flag: "llm-pass-rows",
+        help: "rows of one file it is asked about at a time, 0 for all (200)",
+        set: |c, v| v.parse().ok().map(|v| c.llm_pass_rows = v),
+    },
+    Setting {
+        flag: "llm-pass-seconds",
+        help: "seconds it may work on one file at a time, 0 for as long as it takes (600)",
+        set: |c, v| v.parse().ok().map(|v| c.llm_pass_seconds = v),
+    },
+    Setting {
+        flag: "llm-weight",
+        help: "0 to 2: what it counts for in the decision on a row; evaluate finds it (0)",
+        set: |c, v| {
+            let weight = v.parse().ok().filter(|w| (0.0..=MOST_WEIGHT).contains(w));
+            weight.map(|w| c.llm_weight = w)
         },
     },
 ];
@@ -277,6 +331,9 @@ impl Config {
             (_, None) if self.llm_redact => {
                 refuse("--llm-redact is for --llm-endpoint; else nothing is sent")
             }
+            (None, None) if self.llm_pass || self.llm_weight > 0.0 => {
+                refuse("--llm-pass and --llm-weight are for --llm-model or --llm-endpoint")
+            }
             _ => Ok(()),
         }
     }
@@ -340,6 +397,11 @@ mod tests {
             (["--llm-redact", "on"], "is for --llm-endpoint"),
             (["--llm-redact", "yes"], "--llm-redact cannot be `yes`"),
             (["--llm-model=a.gguf", "--llm-endpoint=b"], "not both"),
+            (["--llm-pass", "on"], "are for --llm-model or"),
+            (["--llm-weight", "1"], "are for --llm-model or"),
+            (["--llm-weight", "2.1"], "--llm-weight cannot be `2.1`"),
+            (["--llm-weight", "NaN"], "--llm-weight cannot be `NaN`"),
+            (["--llm-at-once", "0"], "--llm-at-once cannot be `0`"),
         ] {
             let error = read(&arguments, &[]).unwrap_err();
             assert!(error.contains(words), "{error}");
@@ -358,6 +420,8 @@ mod tests {
             ("ALERTSAGE_LLM_ENDPOINT", "http://127.0.0.1:9"),
             ("ALERTSAGE_LLM_MODEL_NAME", "m"),
             ("ALERTSAGE_LLM_REDACT", "on"),
+            ("ALERTSAGE_LLM_PASS", "on"),
+            ("ALERTSAGE_LLM_WEIGHT", "1"),
             ("ALERTSAGE_LLM_TOKEN", "secret"),
             ("TRIAGE_LLM_MODEL", "a.gguf"),
         ];

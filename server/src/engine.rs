@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use app::backend::Backend;
+use app::language_model::OnFiles;
 use classifier::{Model, Scores};
 use ingest::Row;
 use language::{ChatSettings, Endpoint, Language, Local, Token};
@@ -53,6 +54,12 @@ pub(crate) fn backend(config: &Config) -> Result<(Backend, Vec<u8>), String> {
         engine: Arc::new(Engine::new(model)),
         second,
         language: language_model(config)?.map(Arc::new),
+        on_files: OnFiles {
+            by_itself: config.llm_pass,
+            rows: config.llm_pass_rows as u64,
+            seconds: config.llm_pass_seconds,
+            weight: config.llm_weight,
+        },
         tested: Arc::new(Mutex::new(None)),
         incidents: Arc::clone(&store) as _,
         batches: store,

@@ -23,6 +23,7 @@ mod routes;
 mod security;
 mod serve;
 mod state;
+mod told;
 mod upload;
 
 pub use config::Config;

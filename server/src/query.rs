@@ -54,6 +54,7 @@ impl View {
                 "technique" => query.technique = Some(value.to_owned()),
                 "text" => query.text = Some(value.to_owned()),
                 "second" => query.second = Some(Touched::from_id(value).ok_or_else(wrong)?),
+                "third" => query.third = Some(Touched::from_id(value).ok_or_else(wrong)?),
                 "passes" => query.passes = Passes::from_id(value).ok_or_else(wrong)?,
                 "sort" => {
                     query.sort = match value {
@@ -138,6 +139,7 @@ mod tests {
             "min_confidence=2",
             "sort=up",
             "second=once",
+            "third=maybe",
             "passes=none",
             "page=-1",
             "per_page=0",

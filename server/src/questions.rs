@@ -6,6 +6,7 @@
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::time::Duration;
 
 use app::backend::Backend;
 use app::defanged::defanged;
@@ -17,6 +18,13 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::AppState;
 use crate::problem::Problem;
+
+/// What is said where there is no language model.
+pub(crate) const NOBODY: &str = "There is no language model here. It is off until the server is \
+    started with --llm-model or --llm-endpoint.";
+
+/// How often whoever is patient looks whether it is their turn.
+const LOOK_UP: Duration = Duration::from_millis(20);
 
 /// Questions that may wait behind the one that is asked.
 const WAITING: usize = 4;
@@ -33,6 +41,23 @@ impl Default for Questions {
         Self {
             places: Arc::new(Semaphore::new(WAITING + 1)),
             turn: Arc::new(Semaphore::new(1)),
+        }
+    }
+}
+
+impl Questions {
+    /// The turn of a pass over a file, once nobody else asks or wants to; `None` when it is not wanted any
+    /// more. A person who comes meanwhile waits for one question of the pass at most.
+    pub(crate) fn patiently(&self, wanted: &dyn Fn() -> bool) -> Option<OwnedSemaphorePermit> {
+        loop {
+            if !wanted() {
+                return None;
+            }
+            // Who waits in line is given the turn before this finds it free.
+            match Arc::clone(&self.turn).try_acquire_owned() {
+                Ok(turn) => return Some(turn),
+                Err(_) => std::thread::sleep(LOOK_UP),
+            }
         }
     }
 }
@@ -144,10 +169,7 @@ pub(crate) async fn test(app: &AppState, sample: &'static str) -> Result<(), Pro
 impl Place {
     fn take(app: &AppState) -> Result<Self, Problem> {
         let Some(language) = app.backend.language.clone() else {
-            return Err(Problem::unavailable(
-                "There is no language model here. It is off until the server is started with \
-                 --llm-model or --llm-endpoint.",
-            ));
+            return Err(Problem::unavailable(NOBODY));
         };
         match Arc::clone(&app.questions.places).try_acquire_owned() {
             Ok(held) => Ok(Self {

@@ -52,9 +52,10 @@ impl AppState {
             .hash_files(hashes.is_file())
             .hash_file(hashes.to_string_lossy().into())
             .build();
+        let questions = Questions::default();
         Ok(Self {
-            passes: Passes::new(&backend, &config, stopping.clone()),
-            questions: Questions::default(),
+            passes: Passes::new(&backend, &config, &questions, stopping.clone()),
+            questions,
             uploads: Arc::new(Semaphore::new(config.max_uploads)),
             config: Arc::new(config),
             backend,

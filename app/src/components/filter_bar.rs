@@ -4,7 +4,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use taxonomy::{Label, Severity};
 use triage::UncertainReason;
-use triage::passes::Touched;
+use triage::passes::{Stage, Touched};
 
 use super::{Icon, IconName, label_name};
 use crate::address::{BatchView, sort_id};
@@ -12,6 +12,9 @@ use crate::address::{BatchView, sort_id};
 #[component]
 pub fn FilterBar(
     #[prop(into)] view: Signal<BatchView>,
+    /// Whether a language model was asked about some of the rows.
+    #[prop(into)]
+    told: Signal<bool>,
     /// Takes the reader to another view.
     #[prop(into)]
     go: Callback<BatchView>,
@@ -68,17 +71,49 @@ pub fn FilterBar(
             }
         })
         .collect_view();
+    // What a sentence model says is never held against checks.
     let seconds = Touched::ALL
         .into_iter()
+        .filter(|touched| *touched != Touched::NotBelieved)
         .map(|touched| {
             let chosen = move || view.read().query.second == Some(touched);
             view! {
                 <option value=touched.id() selected=chosen prop:selected=chosen>
-                    {touched_name(touched)}
+                    {touched_name(Stage::Second, touched)}
                 </option>
             }
         })
         .collect_view();
+    let thirds = move || {
+        let options = Touched::ALL.map(|touched| {
+            let chosen = move || view.read().query.third == Some(touched);
+            view! {
+                <option value=touched.id() selected=chosen prop:selected=chosen>
+                    {touched_name(Stage::Third, touched)}
+                </option>
+            }
+        });
+        view! {
+            <div class="field">
+                <label for="filter-third">"Language model"</label>
+                <select
+                    id="filter-third"
+                    name="third"
+                    on:change:target=move |event| {
+                        let value = Touched::from_id(&event.target().value());
+                        set(&|view| view.query.third = value);
+                    }
+                >
+                    <option value="" prop:selected=move || view.read().query.third.is_none()>
+                        "Any"
+                    </option>
+                    {options.into_iter().collect_view()}
+                </select>
+            </div>
+        }
+    };
+    // The control stays while the numbers change.
+    let told = Memo::new(move |_| told.get() || view.read().query.third.is_some());
     view! {
         <search>
             <form
@@ -167,6 +202,7 @@ pub fn FilterBar(
                         {seconds}
                     </select>
                 </div>
+                {move || told.get().then(thirds)}
                 <div class="field">
                     <label for="filter-technique">"Technique"</label>
                     <input
@@ -203,10 +239,15 @@ pub fn reason_name(reason: UncertainReason) -> &'static str {
     }
 }
 
-pub fn touched_name(touched: Touched) -> &'static str {
+fn touched_name(stage: Stage, touched: Touched) -> &'static str {
     match touched {
-        Touched::Asked => "Asked twice",
+        Touched::Asked if stage == Stage::Second => "Asked twice",
+        Touched::Asked => "Asked",
         Touched::Changed => "Label changed",
+        Touched::Agreed => "Agreed",
+        Touched::Otherwise => "Said otherwise",
+        Touched::Uncertain => "Uncertain",
+        Touched::NotBelieved => "Not believed",
     }
 }
 
@@ -281,9 +322,17 @@ fn chips(view: &BatchView, href: Callback<BatchView, String>) -> impl IntoView +
         ));
     }
     if let Some(touched) = query.second {
+        let name = match touched {
+            Touched::Asked | Touched::Changed => touched_name(Stage::Second, touched).to_owned(),
+            said => format!("sentence model: {}", touched_name(Stage::Second, said)),
+        };
+        chips.push((name, view.with(|v| v.query.second = None)));
+    }
+    if let Some(touched) = query.third {
+        let name = touched_name(Stage::Third, touched);
         chips.push((
-            touched_name(touched).to_owned(),
-            view.with(|v| v.query.second = None),
+            format!("language model: {name}"),
+            view.with(|v| v.query.third = None),
         ));
     }
     let clear = (chips.len() > 1).then(|| {

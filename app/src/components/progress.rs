@@ -58,7 +58,7 @@ pub fn words(status: &Status) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use triage::passes::SecondPass;
+    use triage::passes::Pass;
 
     fn status(state: State) -> Status {
         Status {
@@ -75,7 +75,8 @@ mod tests {
             rows_per_second: 602.0,
             message: Some("The quote of row 1,205 is never closed.".into()),
             created_at: String::new(),
-            second_pass: SecondPass::default(),
+            second_pass: Pass::default(),
+            third_pass: Pass::default(),
         }
     }
 

@@ -6,7 +6,7 @@ use triage::Settings;
 use triage::batch::{Row, Sort};
 
 use super::{
-    ConfidenceBar, LabelBadge, PriorityMark, SeverityMark, Twice, filter_bar::reason_name,
+    ConfidenceBar, LabelBadge, PriorityMark, SeverityMark, Told, Twice, filter_bar::reason_name,
 };
 use crate::address::BatchView;
 use crate::format::{count, probability};
@@ -69,6 +69,7 @@ pub fn RowsTable(
                     <td class="cell-label">
                         <LabelBadge label=row.decision.label />
                         {row.change.map(|change| view! { <Twice change=change /> })}
+                        {row.third.map(|change| view! { <Told change=change /> })}
                         {row
                             .decision
                             .reason

@@ -36,6 +36,7 @@ pub fn Twice(change: Change) -> impl IntoView {
 mod tests {
     use super::*;
     use taxonomy::Label;
+    use triage::passes::Beside;
     use triage::{Decision, UncertainReason};
 
     #[test]
@@ -51,6 +52,8 @@ mod tests {
         let check = |before, after, expected: &str| {
             let change = Change {
                 by: "s-1".into(),
+                said: Some(Label::Phishing),
+                beside: Beside::Otherwise,
                 before,
                 after,
                 confidence_before: 0.41,

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use super::opinions::where_it_goes;
 use crate::api;
 use crate::components::{ErrorState, Skeleton, TopBar};
-use crate::format::time;
-use crate::language_model::{self, Question, Settings, Tested};
+use crate::format::{counted, seconds, time};
+use crate::language_model::{self, OnFiles, Question, Settings, Tested};
 
 /// Name for `cargo xtask model fetch`, size, licence.
 const MODELS: [(&str, &str, &str); 3] = [
@@ -51,7 +51,7 @@ fn Named(settings: Settings) -> impl IntoView {
             <section class="panel">
                 <h2>"None is on"</h2>
                 <p>
-                    "Everything else works without one. With one, a person can ask it about an incident; it is never asked by itself, and its opinion moves no decision."
+                    "Everything else works without one. With one, a person can ask it about an incident, or about the rows of a file that are still unsure. It is asked by itself, and its opinion counts in a decision, only if the server is started so."
                 </p>
             </section>
         }
@@ -61,9 +61,7 @@ fn Named(settings: Settings) -> impl IntoView {
         <section class="panel">
             <h2>{if named.local { "A model on this machine" } else { "An endpoint" }}</h2>
             <p>{where_it_goes(&named)}</p>
-            <p>
-                "It is asked when a person asks about an incident, and at no other time. Its opinion moves no decision."
-            </p>
+            <p>{when_asked(&settings.on_files)}</p>
         </section>
         {asked_about(settings.recent)}
         <section class="panel" id="test">
@@ -97,6 +95,34 @@ fn Named(settings: Settings) -> impl IntoView {
             })}
     }
     .into_any()
+}
+
+/// When it is asked, and what its opinion counts for.
+fn when_asked(on_files: &OnFiles) -> String {
+    let when = if on_files.by_itself {
+        "It is asked when a person asks, and by itself about the rows of each file that are still unsure"
+    } else {
+        "It is asked when a person asks, about an incident or about the rows of a file that are still unsure, and at no other time"
+    };
+    let bounds = match (on_files.rows, on_files.seconds) {
+        (0, 0) => String::new(),
+        (rows, 0) => format!(", {} of a file at a time", counted(rows, "row", "rows")),
+        (0, limit) => format!(", for {} a file at a time", seconds(limit as f64)),
+        (rows, limit) => format!(
+            ", {} and {} a file at a time",
+            counted(rows, "row", "rows"),
+            seconds(limit as f64)
+        ),
+    };
+    let weight = if on_files.weight > 0.0 {
+        format!(
+            "On rows of files its opinion counts with weight {}; on an incident it moves no decision.",
+            on_files.weight
+        )
+    } else {
+        "Its opinion moves no decision.".to_owned()
+    };
+    format!("{when}{bounds}. {weight}")
 }
 
 fn asked_about(recent: Vec<(String, String)>) -> impl IntoView {
@@ -202,5 +228,44 @@ fn Adding() -> impl IntoView {
                 "Nothing leaves this machine unless an endpoint is named so. A file, an address or a token in the environment alone starts nothing and sends nothing."
             </p>
         </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_said_when_it_is_asked_and_what_for() {
+        let check = |by_itself, rows, seconds, weight, expected: &[&str]| {
+            let said = when_asked(&OnFiles {
+                by_itself,
+                rows,
+                seconds,
+                weight,
+            });
+            for words in expected {
+                assert!(said.contains(words), "{said}");
+            }
+        };
+        check(
+            false,
+            200,
+            600,
+            0.0,
+            &[
+                "at no other time, 200 rows and 10 min 0 s a file",
+                "moves no decision",
+            ],
+        );
+        check(
+            true,
+            0,
+            0,
+            0.5,
+            &["by itself", "still unsure. ", "weight 0.5"],
+        );
+        check(true, 1, 0, 0.0, &["1 row of a file at a time"]);
+        check(true, 0, 30, 0.0, &["for 30 s a file at a time"]);
     }
 }

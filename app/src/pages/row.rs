@@ -3,12 +3,10 @@
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use triage::Triage;
-use triage::batch::Status;
-
+use super::batch::{Heard, RowHeard};
 use super::record::Record;
 use crate::address::BatchView;
-use crate::api::{self, Question};
+use crate::api::{self, Question, RowData};
 use crate::components::{ErrorState, Icon, IconName, Missing, SimilarRows, Skeleton, TopBar};
 use crate::format::count;
 
@@ -41,10 +39,12 @@ pub fn RowPage() -> impl IntoView {
                 {move || Suspend::new(async move {
                     let id = id.get_untracked();
                     let row = number.get_untracked();
-                    match api::read::<Option<(Triage, Status)>>(data.await) {
-                        Ok(Some((record, status))) => {
+                    match api::read::<Option<RowData>>(data.await) {
+                        Ok(Some(found)) => {
                             let seen = query.with_untracked(BatchView::read);
                             let view = seen.write();
+                            let heard = Heard::of(&found, row, &view);
+                            let RowData { record, status, .. } = found;
                             let step = move |to: u64, words: &'static str, icon: IconName| {
                                 let href = format!("/batches/{}/rows/{to}{view}", status.id);
                                 view! {
@@ -62,6 +62,7 @@ pub fn RowPage() -> impl IntoView {
                                     {(row < last).then(|| step(row + 1, "Next row", IconName::Forward))}
                                 </nav>
                                 <Record record=record path=format!("/batches/{id}/rows/{row}") />
+                                <RowHeard heard=heard />
                                 <SimilarRows batch=id row=row view=seen />
                             }
                                 .into_any()

@@ -3,13 +3,13 @@
 use std::io::{IsTerminal, Read};
 use std::time::Instant;
 
-use export::{Format, Object, Writer};
-use opinion::Answer;
+use export::{Columns, Format, Object, Told, Writer};
 use triage::{Engine, Settings, Source, Triage};
 
 use crate::args::Args;
+use crate::bulk::Progress;
 use crate::end::{Done, Failure, print, say};
-use crate::language;
+use crate::language::{self, Weight};
 use crate::report::report;
 use crate::second::Second;
 use crate::sink::{Sink, format};
@@ -36,32 +36,39 @@ pub fn one(args: &Args) -> Result<Done, Failure> {
     let engine = model::engine(args)?;
     let second = Second::new(args, &engine);
     let mut record = judge(&engine, &second, &text, &args.settings());
+    let weight = Weight::of(args);
     let answer = model.and_then(|model| {
-        let answer = language::add_to(&model, &mut record);
+        let mut progress = Progress::before_answers(args);
+        let answer = language::ask(&model, &text, &mut |percent| progress.loading(percent));
+        progress.wipe();
         answer
             .map_err(|error| say(format_args!("no opinion of the language model: {error}")))
             .ok()
     });
+    let told = answer
+        .as_ref()
+        .map(|answer| weight.hear(&engine, &mut record, answer));
     if args.output_file.is_none() && args.format.is_none() {
         if args.json {
             let pretty = std::io::stdout().is_terminal();
-            print(&object(&record, None, answer.as_ref(), pretty))?;
+            print(&object(&record, None, told, pretty))?;
         } else {
             banner(args, &engine);
             let look = Look::of_stdout(args.no_color);
-            print(report(&record, answer.as_ref(), look).as_bytes())?;
+            print(report(&record, told, look).as_bytes())?;
         }
         return Ok(Done::Well);
     }
     let format = format(args)?.unwrap_or(Format::JsonLines);
     let mut bytes = Vec::new();
-    let mut writer = if args.llm_second_opinion {
-        Writer::with_answers(format)
+    let columns = if args.llm_second_opinion {
+        weight.columns()
     } else {
-        Writer::new(format)
+        Columns::Usual
     };
+    let mut writer = Writer::with(format, columns);
     writer.begin(&mut bytes);
-    writer.told(&mut bytes, None, None, &record, answer.as_ref());
+    writer.told(&mut bytes, None, None, &record, told);
     writer.end(&mut bytes);
     let mut sink = Sink::open(args.output_file.as_deref())?;
     sink.write(&bytes)?;
@@ -92,15 +99,15 @@ pub fn judge(engine: &Engine, second: &Second, text: &str, settings: &Settings) 
 }
 
 /// A record as one JSON object and a line end.
-pub fn object(record: &Triage, row: Option<u64>, answer: Option<&Answer>, pretty: bool) -> Vec<u8> {
+pub fn object(record: &Triage, row: Option<u64>, told: Option<Told<'_>>, pretty: bool) -> Vec<u8> {
     let object = Object::of(row, None, record);
     let mut bytes = Vec::new();
     // Strings, numbers and lists into a vector: there is nothing in it that can fail.
-    let _ = match (answer, pretty) {
+    let _ = match (told, pretty) {
         (None, false) => serde_json::to_writer(&mut bytes, &object),
         (None, true) => serde_json::to_writer_pretty(&mut bytes, &object),
-        (Some(answer), false) => serde_json::to_writer(&mut bytes, &object.told(answer)),
-        (Some(answer), true) => serde_json::to_writer_pretty(&mut bytes, &object.told(answer)),
+        (Some(told), false) => serde_json::to_writer(&mut bytes, &object.told(told)),
+        (Some(told), true) => serde_json::to_writer_pretty(&mut bytes, &object.told(told)),
     };
     bytes.push(b'\n');
     bytes

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use opinion::Answer;
+use export::Told;
 use taxonomy::ATTACK_VERSION;
 use triage::{TechniqueHit, TechniqueSource, Triage};
 
@@ -16,7 +16,7 @@ const BAR: usize = 24;
 /// Terms shown for and against.
 const TERMS: usize = 6;
 
-pub fn report(record: &Triage, answer: Option<&Answer>, look: Look) -> String {
+pub fn report(record: &Triage, told: Option<Told<'_>>, look: Look) -> String {
     let mut out = Page {
         out: String::new(),
         look,
@@ -27,8 +27,8 @@ pub fn report(record: &Triage, answer: Option<&Answer>, look: Look) -> String {
     out.techniques(record);
     out.actions(record);
     out.why(record);
-    if let Some(answer) = answer {
-        out.language(record, answer);
+    if let Some(told) = told {
+        out.language(record, told);
     }
     let time = record
         .micros
@@ -167,13 +167,18 @@ impl Page {
         }
     }
 
-    fn language(&mut self, record: &Triage, answer: &Answer) {
+    fn language(&mut self, record: &Triage, told: Told<'_>) {
+        let answer = told.answer;
         self.heading("What the language model says");
         let (label, stands) = (answer.id(), record.decision.id());
-        let beside = if label == stands {
-            format!("{label}, as above")
-        } else {
-            format!("{label}; the answer above stays {stands}")
+        let moved = told.weighed.filter(|before| before.label != stands);
+        let beside = match moved {
+            Some(before) => format!(
+                "{label}; at weight {} the answer above is {stands} instead of {}",
+                before.weight, before.label
+            ),
+            None if label == stands => format!("{label}, as above"),
+            None => format!("{label}; the answer above stays {stands}"),
         };
         self.field("  label", &beside);
         if let Some(rationale) = &answer.rationale {

@@ -2,10 +2,9 @@
 
 use std::io::Write;
 
-use opinion::Answer;
 use taxonomy::{ATTACK_VERSION, Label};
 
-use crate::{ANSWER_COLUMNS, Flat, SCHEMA, answer, cell};
+use crate::{Columns, Flat, SCHEMA, Told, answer, cell};
 
 /// The columns in order. `p_<label>` are the calibrated probabilities; `techniques` are ids shown
 /// by the text, separated by blanks. The last five are empty where no second judge was asked: what the
@@ -47,10 +46,8 @@ pub const COLUMNS: [&str; 34] = [
     "second_opinion_model",
 ];
 
-/// With the columns of a language model's answer behind the others, or without.
-pub(crate) fn header(out: &mut Vec<u8>, answers: bool) {
-    let more = ANSWER_COLUMNS.into_iter().filter(|_| answers);
-    for (i, column) in COLUMNS.into_iter().chain(more).enumerate() {
+pub(crate) fn header(out: &mut Vec<u8>, columns: Columns) {
+    for (i, column) in COLUMNS.into_iter().chain(columns.names()).enumerate() {
         if i > 0 {
             out.push(b',');
         }
@@ -59,8 +56,8 @@ pub(crate) fn header(out: &mut Vec<u8>, answers: bool) {
     out.extend_from_slice(b"\r\n");
 }
 
-/// `answer`: of a file that has its columns, what they say.
-pub(crate) fn line(out: &mut Vec<u8>, flat: &Flat<'_>, told: Option<Option<&Answer>>) {
+/// `told`: of a file that has `columns` for it, what they say.
+pub(crate) fn line(out: &mut Vec<u8>, flat: &Flat<'_>, columns: Columns, told: Option<Told<'_>>) {
     if let Some(row) = flat.row {
         number(out, row);
     }
@@ -128,9 +125,7 @@ pub(crate) fn line(out: &mut Vec<u8>, flat: &Flat<'_>, told: Option<Option<&Answ
             cell::push(out, second.model);
         }
     }
-    if let Some(told) = told {
-        answer::cells(told, out);
-    }
+    answer::cells(columns, told, out);
     out.extend_from_slice(b"\r\n");
 }
 

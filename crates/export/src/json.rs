@@ -8,7 +8,7 @@ use taxonomy::{KillChainPhase, Label};
 use text::Entity;
 use triage::{Evidence, Opinion, Risk, Source, TechniqueHit, Triage, UncertainReason};
 
-use crate::SCHEMA;
+use crate::{SCHEMA, Told, Weighed};
 
 /// Above this probability an answer counts as little uncertain.
 const SURE: f32 = 0.80;
@@ -63,10 +63,12 @@ pub struct Object<'a> {
 
 /// An object with what a language model said of the text.
 #[derive(Debug, Serialize)]
-pub struct Told<'a> {
+pub struct ToldObject<'a> {
     #[serde(flatten)]
     record: Object<'a>,
     llm_second_opinion: &'a Answer,
+    #[serde(flatten)]
+    weighed: Option<Weighed>,
 }
 
 /// One label of `probs_sorted`.
@@ -136,10 +138,11 @@ impl<'a> Object<'a> {
     }
 
     /// With what a language model said of the text.
-    pub const fn told(self, answer: &'a Answer) -> Told<'a> {
-        Told {
+    pub const fn told(self, told: Told<'a>) -> ToldObject<'a> {
+        ToldObject {
             record: self,
-            llm_second_opinion: answer,
+            llm_second_opinion: told.answer,
+            weighed: told.weighed,
         }
     }
 }

@@ -14,11 +14,11 @@ mod flat;
 mod json;
 mod writer;
 
-pub use answer::ANSWER_COLUMNS;
+pub use answer::{ANSWER_COLUMNS, Columns, Told, WEIGHED_COLUMNS, Weighed};
 pub use cell::guard;
 pub use csv::COLUMNS;
 pub use flat::{Flat, Second};
-pub use json::{Object, Probability, Told};
+pub use json::{Object, Probability, ToldObject};
 pub use writer::{Format, Writer};
 
 /// Version of the CSV columns and of the JSON fields. Raised when one changes its meaning or goes;

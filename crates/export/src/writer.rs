@@ -1,9 +1,8 @@
 //! One file from first byte to last, in whatever pieces the caller likes.
 
-use opinion::Answer;
 use triage::Triage;
 
-use crate::{Flat, Object, csv};
+use crate::{Columns, Flat, Object, Told, csv};
 
 /// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,8 +49,8 @@ impl Format {
 #[derive(Debug)]
 pub struct Writer {
     format: Format,
-    /// Whether a CSV has columns for what a language model said.
-    answers: bool,
+    /// Of a CSV.
+    columns: Columns,
     rows: u64,
 }
 
@@ -59,22 +58,22 @@ impl Writer {
     pub const fn new(format: Format) -> Self {
         Self {
             format,
-            answers: false,
+            columns: Columns::Usual,
             rows: 0,
         }
     }
 
     /// For rows of which a language model was asked about some; see [`Self::told`].
-    pub const fn with_answers(format: Format) -> Self {
+    pub const fn with(format: Format, columns: Columns) -> Self {
         Self {
-            answers: true,
+            columns,
             ..Self::new(format)
         }
     }
 
     pub fn begin(&self, out: &mut Vec<u8>) {
         match self.format {
-            Format::Csv => csv::header(out, self.answers),
+            Format::Csv => csv::header(out, self.columns),
             Format::Json => out.push(b'['),
             Format::JsonLines => {}
         }
@@ -97,10 +96,10 @@ impl Writer {
         row: Option<u64>,
         id: Option<&str>,
         record: &Triage,
-        answer: Option<&Answer>,
+        told: Option<Told<'_>>,
     ) {
         if self.format == Format::Csv {
-            return self.flat_told(out, &Flat::of(row, id, record), answer);
+            return self.flat_told(out, &Flat::of(row, id, record), told);
         }
         if self.format == Format::Json {
             let separator: &[u8] = if self.rows == 0 { b"\n" } else { b",\n" };
@@ -109,9 +108,9 @@ impl Writer {
         self.rows += 1;
         let object = Object::of(row, id, record);
         // Strings, numbers and lists into a vector: there is nothing in it that can fail.
-        let _ = match answer {
+        let _ = match told {
             None => serde_json::to_writer(&mut *out, &object),
-            Some(answer) => serde_json::to_writer(&mut *out, &object.told(answer)),
+            Some(told) => serde_json::to_writer(&mut *out, &object.told(told)),
         };
         if self.format == Format::JsonLines {
             out.push(b'\n');
@@ -124,10 +123,10 @@ impl Writer {
     }
 
     /// As [`Self::flat`], with what a language model said of the row, if it was asked.
-    pub fn flat_told(&mut self, out: &mut Vec<u8>, flat: &Flat<'_>, answer: Option<&Answer>) {
+    pub fn flat_told(&mut self, out: &mut Vec<u8>, flat: &Flat<'_>, told: Option<Told<'_>>) {
         if self.format == Format::Csv {
             self.rows += 1;
-            csv::line(out, flat, self.answers.then_some(answer));
+            csv::line(out, flat, self.columns, told);
         }
     }
 

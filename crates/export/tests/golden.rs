@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use classifier::Scores;
-use export::{COLUMNS, Format, Writer};
+use export::{COLUMNS, Columns, Format, Told, Weighed, Writer};
 use opinion::Answer;
 use taxonomy::{KillChainPhase, Label, Priority, Severity, Tactic};
 use text::{Entity, EntityKind, IpScope, Span};
@@ -129,14 +129,11 @@ fn asked_twice(record: &mut Triage) {
     });
 }
 
-/// With what a language model said of the first two rows, if `told`.
-fn file(format: Format, told: bool) -> Vec<u8> {
+/// With what a language model said of the first two rows, and what that changed, if there are columns
+/// for it.
+fn file(format: Format, columns: Columns) -> Vec<u8> {
     let mut out = Vec::new();
-    let mut writer = if told {
-        Writer::with_answers(format)
-    } else {
-        Writer::new(format)
-    };
+    let mut writer = Writer::with(format, columns);
     writer.begin(&mut out);
     let rows = [
         (
@@ -167,9 +164,18 @@ fn file(format: Format, told: bool) -> Vec<u8> {
         if reason.is_some() {
             asked_twice(&mut record);
         }
-        let answer = answer(text, row).filter(|_| told);
+        let answer = answer(text, row).filter(|_| columns != Columns::Usual);
         record.opinions.extend(answer.as_ref().map(opinion_of));
-        writer.told(&mut out, Some(row), id, &record, answer.as_ref());
+        let before = Decision {
+            label: None,
+            reason: Some(UncertainReason::CloseCall),
+        };
+        let weighed = Weighed::of(&before, 0.375, 0.35);
+        let told = answer.as_ref().map(|answer| Told {
+            answer,
+            weighed: Some(weighed).filter(|_| columns == Columns::Weighed),
+        });
+        writer.told(&mut out, Some(row), id, &record, told);
     }
     writer.end(&mut out);
     out
@@ -201,12 +207,16 @@ fn answer(text: &str, row: u64) -> Option<Answer> {
 
 #[test]
 fn files_are_as_recorded() {
-    for (name, told) in [("three-rows", false), ("told-rows", true)] {
+    for (name, columns) in [
+        ("three-rows", Columns::Usual),
+        ("told-rows", Columns::Answers),
+        ("weighed-rows", Columns::Weighed),
+    ] {
         for format in Format::ALL {
             let path = Path::new(env!("CARGO_MANIFEST_DIR"))
                 .join("tests/golden")
                 .join(format!("{name}.{}", format.extension()));
-            let found = file(format, told);
+            let found = file(format, columns);
             if std::env::var_os("UPDATE_GOLDEN").is_some() {
                 fs::create_dir_all(path.parent().unwrap()).unwrap();
                 fs::write(&path, &found).unwrap();
@@ -220,21 +230,23 @@ fn files_are_as_recorded() {
 /// Whoever reads the columns by their place finds them where they were.
 #[test]
 fn answers_stand_behind_everything_else() {
-    let [plain, told] = [false, true].map(|told| file(Format::Csv, told));
-    let mut plain = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .from_reader(plain.as_slice());
-    let mut told = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .from_reader(told.as_slice());
-    let mut rows = 0;
-    for (plain, told) in plain.records().zip(told.records()) {
-        let (plain, told) = (plain.unwrap(), told.unwrap());
-        assert!(plain.iter().eq(told.iter().take(COLUMNS.len())));
-        assert_eq!(told.len(), COLUMNS.len() + 5);
-        rows += 1;
-    }
-    assert_eq!(rows, 4);
+    let rows = |columns| -> Vec<csv::StringRecord> {
+        let file = file(Format::Csv, columns);
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .from_reader(file.as_slice());
+        reader.records().map(Result::unwrap).collect()
+    };
+    let check = |fewer, more, columns: usize| {
+        let (fewer, more) = (rows(fewer), rows(more));
+        assert_eq!((fewer.len(), more.len()), (4, 4));
+        for (fewer, more) in fewer.iter().zip(&more) {
+            assert!(fewer.iter().eq(more.iter().take(fewer.len())));
+            assert_eq!(more.len(), columns);
+        }
+    };
+    check(Columns::Usual, Columns::Answers, COLUMNS.len() + 5);
+    check(Columns::Answers, Columns::Weighed, COLUMNS.len() + 8);
 }
 
 #[test]

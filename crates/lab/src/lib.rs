@@ -4,8 +4,9 @@
 //! else's incidents. Splits are by frame or by register, never by random rows.
 //!
 //! Dependencies: `linfa-logistic` (with `linfa` and `ndarray`) fits the linear models,
-//! `serde_json` writes reports; `llama-cpp-2` and `opinion` are for the benchmark of the language
-//! model, beside llama.cpp's own loop.
+//! `serde_json` writes reports; `triage` pools what a language model says, so that the weight that is
+//! found here is the one that counts there; `language`, `llama-cpp-2` and `opinion` are for the
+//! benchmark of the language model, beside llama.cpp's own loop.
 
 pub mod calibrate;
 pub mod card;
@@ -19,3 +20,4 @@ pub mod semantic;
 pub mod ship;
 pub mod vectors;
 pub mod vocabulary;
+pub mod weight;

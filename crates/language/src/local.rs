@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use llm::{ChatProcess, ChatSettings, EngineError, Role, Stop, Turn};
-use opinion::{Answer, Likely};
+use opinion::{Answer, Likely, Message};
 use remote::Cancel;
 
 use crate::Works;
@@ -19,6 +19,8 @@ const IDLE: Duration = Duration::from_secs(300);
 pub struct Local {
     process: ChatProcess,
     file: PathBuf,
+    /// Texts of one group.
+    parallel: usize,
 }
 
 impl Local {
@@ -31,6 +33,7 @@ impl Local {
         let program =
             std::env::current_exe().map_err(|error| EngineError::NotStarted(error.to_string()))?;
         Ok(Self {
+            parallel: settings.parallel.max(1) as usize,
             process: ChatProcess::new(program, file, settings)?,
             file: file.to_owned(),
         })
@@ -45,7 +48,7 @@ impl Local {
     /// # Errors
     /// The model cannot be loaded.
     pub fn rendered(&self, text: &str) -> Result<String, EngineError> {
-        self.process.render(&turns(&opinion::ask(text)))
+        self.process.render(&turns(&opinion::ask(text).messages))
     }
 
     /// Loads the model.
@@ -56,6 +59,12 @@ impl Local {
         self.process.start().map(drop)
     }
 
+    /// How much of the model was in memory at its latest start, in percent, `0..=100`; for another thread
+    /// than the one that waits for it.
+    pub fn progress(&self) -> u8 {
+        self.process.progress()
+    }
+
     pub(crate) fn ask(
         &self,
         text: &str,
@@ -64,17 +73,14 @@ impl Local {
     ) -> Result<Answer, EngineError> {
         let begun = Instant::now();
         let question = opinion::ask(text);
-        let turns = turns(&question);
-        let wanted = || match cancel.is_cancelled() {
-            true => Err(EngineError::Cancelled),
-            false => Ok(()),
-        };
-        wanted()?;
-        let model = self.process.start()?.name;
-        wanted()?;
+        let turns = turns(&question.messages);
+        let model = self.started(cancel)?;
         // Everything is prefix, so what is read for the scores is there for the answer.
-        let scores = self.scores(&turns)?;
-        wanted()?;
+        let rows = [Vec::new()];
+        let scores = self
+            .scores(&turns, &rows, cancel)?
+            .pop()
+            .unwrap_or(Ok(Vec::new()))?;
         let mut telling = Telling::new(None, on_words);
         let written = self.process.generate(
             &turns,
@@ -95,26 +101,77 @@ impl Local {
         })
     }
 
-    /// How likely each answer is, of all of them, the likeliest first.
-    fn scores(&self, turns: &[Turn]) -> Result<Vec<Likely>, EngineError> {
+    /// The model's name, once it is loaded. Starts nothing for who wants nothing any more.
+    fn started(&self, cancel: &Cancel) -> Result<String, EngineError> {
+        if cancel.is_cancelled() {
+            return Err(EngineError::Cancelled);
+        }
+        Ok(self.process.start_unless(cancel.flag())?.name)
+    }
+
+    /// An answer without words to each text, group by group.
+    pub(crate) fn score_all(
+        &self,
+        texts: &[&str],
+        on_done: &mut dyn FnMut(usize, Result<Answer, EngineError>),
+        cancel: &Cancel,
+    ) {
+        let mut place = 0;
+        for group in texts.chunks(self.parallel) {
+            let answers = self.score_group(group, cancel).unwrap_or_else(|error| {
+                let all = group.iter().map(|_| Err(error.clone()));
+                all.collect()
+            });
+            for answer in answers {
+                on_done(place, answer);
+                place += 1;
+            }
+        }
+    }
+
+    fn score_group(
+        &self,
+        texts: &[&str],
+        cancel: &Cancel,
+    ) -> Result<Vec<Result<Answer, EngineError>>, EngineError> {
+        let model = self.started(cancel)?;
+        let begun = Instant::now();
+        let questions: Vec<_> = texts.iter().map(|text| opinion::ask(text)).collect();
+        let shared = opinion::prefix().len();
+        let rows: Vec<_> = questions
+            .iter()
+            .map(|question| turns(&question.messages[shared..]))
+            .collect();
+        let scores = self.scores(&turns(opinion::prefix()), &rows, cancel)?;
+        let took = begun.elapsed() / u32::try_from(texts.len()).unwrap_or(u32::MAX).max(1);
+        let answers = texts.iter().zip(&questions).zip(scores);
+        let answer = |((text, question), scores): ((&&str, &opinion::Question), _)| {
+            let scores: Vec<Likely> = scores?;
+            let label = scores.first().and_then(|likeliest| likeliest.label);
+            Ok(Answer {
+                scores: Some(scores),
+                cut: question.cut,
+                ..Answer::new(opinion::judge_label(text, label), model.clone(), took)
+            })
+        };
+        Ok(answers.map(answer).collect())
+    }
+
+    /// How likely each answer is to each row behind `prefix`, the likeliest first.
+    fn scores(
+        &self,
+        prefix: &[Turn],
+        rows: &[Vec<Turn>],
+        cancel: &Cancel,
+    ) -> Result<Vec<Result<Vec<Likely>, EngineError>>, EngineError> {
         let choices: Vec<String> = opinion::answers().map(|id| format!("{id}\"")).collect();
         let choices: Vec<&str> = choices.iter().map(String::as_str).collect();
         let start = opinion::form::LABEL_START;
-        let rows = self.process.score(turns, &[Vec::new()], start, &choices)?;
-        let scores = rows.into_iter().next().unwrap_or(Ok(Vec::new()))?;
-        let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        let weights: Vec<f32> = scores.iter().map(|score| (score - most).exp()).collect();
-        let all: f32 = weights.iter().sum();
-        let mut likely: Vec<Likely> = opinion::answers()
-            .zip(weights)
-            .map(|(label, weight)| Likely {
-                // What is no label is `uncertain`.
-                label: label.parse().ok(),
-                probability: weight / all,
-            })
-            .collect();
-        likely.sort_by(|a, b| b.probability.total_cmp(&a.probability));
-        Ok(likely)
+        let rows = self
+            .process
+            .score(prefix, rows, start, &choices, cancel.flag())?;
+        let rows = rows.into_iter().map(|scores| Ok(likely(&scores?)));
+        Ok(rows.collect())
     }
 
     pub(crate) fn test(&self, text: &str) -> Result<Works, EngineError> {
@@ -130,8 +187,25 @@ impl Local {
     }
 }
 
-fn turns(question: &opinion::Question) -> Vec<Turn> {
-    let turns = question.messages.iter().map(|message| Turn {
+/// Logarithms of the answers in their order as probabilities of all of them, the likeliest first.
+fn likely(scores: &[f32]) -> Vec<Likely> {
+    let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let weights: Vec<f32> = scores.iter().map(|score| (score - most).exp()).collect();
+    let all: f32 = weights.iter().sum();
+    let mut likely: Vec<Likely> = opinion::answers()
+        .zip(weights)
+        .map(|(label, weight)| Likely {
+            // What is no label is `uncertain`.
+            label: label.parse().ok(),
+            probability: weight / all,
+        })
+        .collect();
+    likely.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+    likely
+}
+
+fn turns(messages: &[Message]) -> Vec<Turn> {
+    let turns = messages.iter().map(|message| Turn {
         role: match message.role {
             opinion::Role::System => Role::System,
             opinion::Role::User => Role::User,

@@ -1,18 +1,22 @@
 //! Many texts.
 
-use std::ops::ControlFlow;
-
 use opinion::Answer;
 use remote::Cancel;
 
 use crate::{Language, LanguageError};
 
 impl Language {
-    /// Asks about all texts, in order as far as one begins before the other. An endpoint is asked about up
-    /// to `at_once` of them at a time; a model on this machine about one after the other, each behind the
-    /// instructions that it read for the first. One that fails ends no other; once `cancel` says so, the
-    /// rest end unasked. `on_done` is told of each as it ends, by its place, on the caller's thread.
-    pub fn ask_all(
+    /// Opinions on all texts, in order as far as one begins before the other.
+    ///
+    /// An endpoint is asked as about one text, up to `at_once` of them at a time. A model on this machine
+    /// writes nothing: it says how likely each answer is, and the likeliest is its own, held against the
+    /// text by the checks that need no rationale. Its texts go through in groups of
+    /// [`crate::ChatSettings::parallel`], each behind the instructions that it read for the first, and
+    /// each takes its share of its group's time.
+    ///
+    /// One that fails ends no other; once `cancel` says so, what is under way is given up and the rest end
+    /// unasked. `on_done` is told of each as it ends, by its place, on the caller's thread.
+    pub fn score_all(
         &self,
         texts: &[&str],
         at_once: usize,
@@ -21,10 +25,10 @@ impl Language {
     ) {
         match self {
             Self::Local(local) => {
-                for (place, text) in texts.iter().enumerate() {
-                    let answer = local.ask(text, &mut |_| ControlFlow::Continue(()), cancel);
+                let mut tell = |place, answer: Result<Answer, _>| {
                     on_done(place, answer.map_err(Into::into));
-                }
+                };
+                local.score_all(texts, &mut tell, cancel);
             }
             Self::Endpoint(endpoint) => {
                 let mut tell = |place, answer: Result<Answer, _>| {

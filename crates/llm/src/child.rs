@@ -61,8 +61,20 @@ impl Child {
     /// # Errors
     /// It could not be started, died, or did not greet in time. Nothing runs then.
     pub fn start(&mut self, limit: Duration) -> Result<Option<Vec<u8>>, EngineError> {
+        Ok(if self.launch()? {
+            Some(self.wait(limit)?)
+        } else {
+            None
+        })
+    }
+
+    /// Starts the process and waits for nothing; whether it did not run already.
+    ///
+    /// # Errors
+    /// It could not be started.
+    pub fn launch(&mut self) -> Result<bool, EngineError> {
         if self.running.is_some() {
-            return Ok(None);
+            return Ok(false);
         }
         let not_started = |error: io::Error| EngineError::NotStarted(error.to_string());
         let mut process = Command::new(&self.program)
@@ -95,7 +107,7 @@ impl Child {
             answers,
         });
         self.last_used = Instant::now();
-        self.wait(limit).map(Some)
+        Ok(true)
     }
 
     /// One question to a started process, and its answer's payload.

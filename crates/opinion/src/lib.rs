@@ -3,7 +3,7 @@
 //! [`ask`] makes the question: fixed messages that are the same for every incident, then the
 //! incident between marks that it cannot close. [`form`] is the shape an engine holds the answer
 //! to, [`read()`] takes it out of what came back, [`judge`] says what of it counts and why, an
-//! [`Answer`] keeps it.
+//! [`Answer`] keeps it, and says how likely it makes each label.
 //! [`redact()`] takes names and addresses out before a text leaves the machine and puts them back
 //! after. [`injections`] are hostile texts to try all of it, and any engine, on.
 //!
@@ -20,6 +20,7 @@ pub mod form;
 mod growing;
 mod guard;
 pub mod injections;
+mod likelihood;
 mod prompt;
 mod read;
 mod redact;
@@ -27,7 +28,9 @@ mod wording;
 
 pub use answer::{Answer, Likely};
 pub use growing::rationale_so_far;
-pub use guard::{Check, CheckName, Judged, indicators, judge, leak, techniques_exist, vocabulary};
+pub use guard::{
+    Check, CheckName, Judged, indicators, judge, judge_label, leak, techniques_exist, vocabulary,
+};
 pub use prompt::{CLOSE, MAX_CHARS, MAX_NEW_TOKENS, Message, OPEN, Question, Role, ask, prefix};
 pub use read::{MAX_ANSWER, MAX_IDS, MAX_RATIONALE, Reply, ReplyError, read};
 pub use redact::{Redacted, redact};

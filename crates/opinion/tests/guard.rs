@@ -1,7 +1,7 @@
 //! What is believed of an answer, by label and by what is wrong with it.
 
 use opinion::injections::incident;
-use opinion::{CheckName as C, Judged, judge, leak, techniques_exist};
+use opinion::{CheckName as C, Judged, judge, judge_label, leak, techniques_exist};
 use proptest::prelude::*;
 use taxonomy::Label;
 
@@ -146,6 +146,23 @@ fn quotations_of_the_prompt() {
     }
 }
 
+#[test]
+fn a_label_alone_is_held_against_the_text() {
+    let check = |text: &str, label: Option<Label>, believed: Option<Label>, failures: &[C]| {
+        let judged = judge_label(text, label);
+        assert_eq!(judged.label, believed, "{text}: {label:?}");
+        assert_eq!(failed(&judged), failures, "{text}: {label:?}");
+        let ran: Vec<_> = judged.checks.iter().map(|check| check.name).collect();
+        assert_eq!(ran, [C::Label, C::Vocabulary]);
+        assert!(judged.rationale.is_none() && judged.techniques.is_empty());
+    };
+    for label in Label::ALL {
+        check(incident(label), Some(label), Some(label), &[]);
+        check("Bake it for an hour.", Some(label), None, &[C::Vocabulary]);
+    }
+    check("Bake it for an hour.", None, None, &[]);
+}
+
 proptest! {
     #[test]
     fn judging_is_total_and_never_invents(text: String, answer: String) {
@@ -159,6 +176,13 @@ proptest! {
         let label = Label::ALL[label];
         let judged = judge(&text, &answer(label.id(), &[], &rationale));
         prop_assert!(judged.label.is_none_or(|found| found == label));
-        prop_assert!(judged.rationale.is_none_or(|shown| rationale.contains(shown.trim()) || shown.len() <= rationale.len()));
+        if let Some(shown) = judged.rationale {
+            let said: Vec<char> = rationale.chars().filter(|letter| !letter.is_whitespace()).collect();
+            let mut left = said.iter();
+            let words = shown.chars().filter(|letter| !letter.is_whitespace() && *letter != '…');
+            for letter in words {
+                prop_assert!(left.any(|said| *said == letter), "{rationale:?} became {shown:?}");
+            }
+        }
     }
 }

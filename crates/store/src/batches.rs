@@ -6,7 +6,7 @@ use classifier::Scores;
 use taxonomy::{Priority, Severity};
 use tokio::sync::watch;
 use triage::batch::{Page, Query, RowError, State, Status, Summary};
-use triage::passes::SecondPass;
+use triage::passes::{Pass, Stage};
 use triage::{Decision, Settings, UncertainReason};
 
 use crate::{Revision, Step, StoreError};
@@ -24,8 +24,9 @@ pub struct NewBatch {
     pub out_of_domain_bound: f32,
     /// Id of the model that scores the rows.
     pub model: String,
-    /// As it stands before the first row: its state, its judge, why there is none.
-    pub second_pass: SecondPass,
+    /// As they stand before the first row: their state, their judge, why there is none.
+    pub second_pass: Pass,
+    pub third_pass: Pass,
 }
 
 /// How bad and how urgent a row is under one outcome of its decision.
@@ -80,8 +81,9 @@ pub struct StoredRow {
     /// Of the first pass.
     pub scores: Scores,
     pub standings: Standings,
-    /// What the second pass made of it, where it was asked.
-    pub revision: Option<Revision>,
+    /// What the second pass, and the third, made of it, where it was asked.
+    pub second: Option<Revision>,
+    pub third: Option<Revision>,
     pub techniques: Vec<&'static str>,
 }
 
@@ -114,7 +116,7 @@ pub trait Batches: Send + Sync {
     ) -> Result<(), StoreError>;
 
     /// Ends a running batch; a batch that has ended stays as it ended. Any end but the first pass's
-    /// own stops the second as well.
+    /// own stops those that were to follow as well.
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
@@ -174,28 +176,36 @@ pub trait Batches: Send + Sync {
     /// [`StoreError::NotFound`] for the batch.
     fn rows_at(&self, id: &str, rows: &[u64]) -> Result<Vec<StoredRow>, StoreError>;
 
-    /// Rows worth a second opinion that have none, worst first, `limit` at most; see
-    /// [`triage::policy`].
+    /// Rows worth the opinion of a pass that have none of it, worst first, `limit` at most; see
+    /// [`triage::policy`]. The third pass gets those that are unsure after the second, unless there is no
+    /// second; a row that the third was asked about is no more the second's.
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
-    fn unasked(&self, id: &str, limit: usize) -> Result<Vec<u64>, StoreError>;
+    fn unasked(&self, id: &str, stage: Stage, limit: usize) -> Result<Vec<u64>, StoreError>;
 
-    /// A step of the second pass. A pass that waits can only be stopped, and the end of one that is
-    /// over changes nothing.
+    /// A step of a pass. A pass that waits can only be stopped, and the end of one that is over changes
+    /// nothing.
     ///
     /// # Errors
     /// [`StoreError::Closed`] where the step does not follow from where the pass is: it was stopped,
     /// or begun again, meanwhile. [`StoreError::NotFound`].
-    fn advance(&self, id: &str, step: Step) -> Result<Status, StoreError>;
+    fn advance(&self, id: &str, stage: Stage, step: Step) -> Result<Status, StoreError>;
 
-    /// Adds second opinions, all of them or none. Whoever reads the batch just now goes on seeing it
-    /// as it was; an opinion that a row already has stays.
+    /// Adds opinions of a pass, all of them or none, and counts texts that got no answer. Whoever reads
+    /// the batch just now goes on seeing it as it was; an opinion that a row already has stays, as does
+    /// what a later pass rests on.
     ///
     /// # Errors
-    /// [`StoreError::Closed`] unless the second pass runs, [`StoreError::NotFound`] for the batch or
-    /// one of the rows, [`StoreError::Full`].
-    fn revise(&self, id: &str, revisions: Vec<Revision>) -> Result<(), StoreError>;
+    /// [`StoreError::Closed`] unless the pass runs, [`StoreError::NotFound`] for the batch or one of the
+    /// rows, [`StoreError::Full`].
+    fn revise(
+        &self,
+        id: &str,
+        stage: Stage,
+        revisions: Vec<Revision>,
+        failed: u64,
+    ) -> Result<(), StoreError>;
 
     /// All batches, newest first.
     ///

@@ -6,9 +6,9 @@
 //! implementation stays an ordinary struct behind `Arc<dyn Batches>`.
 //!
 //! A store keeps texts and scores and never a verdict: decisions are recomputed from the scores
-//! under the settings of each query. A second opinion is kept beside a row's first scores, never in
-//! their place, so that looking at a batch without it is a question like any other. It never reads a file format, never runs a model and never
-//! speaks HTTP.
+//! under the settings of each query. An opinion of a later judge is kept beside a row's first scores,
+//! never in their place, so that looking at a batch without it is a question like any other. It never
+//! reads a file format, never runs a model and never speaks HTTP.
 //!
 //! Dependencies: `tokio` (only its `watch` channel) because a page follows a running batch,
 //! `getrandom` because batch addresses must not be guessable, `memchr` because a text filter walks
@@ -20,11 +20,11 @@ mod error;
 mod incidents;
 mod limits;
 mod memory;
-mod second;
+mod revision;
 
 pub use batches::{Batches, End, NewBatch, NewRow, Standing, Standings, StoredRow};
 pub use error::StoreError;
 pub use incidents::Incidents;
 pub use limits::Limits;
 pub use memory::Memory;
-pub use second::{PassEnd, Revision, Step};
+pub use revision::{PassEnd, Revision, Said, Step};

@@ -4,7 +4,7 @@ use classifier::Scores;
 use serde::{Deserialize, Serialize};
 use taxonomy::{Label, Priority, Severity};
 
-use crate::passes::{Change, Passes, SecondPass, Touched};
+use crate::passes::{self, Change, Pass, Passes, Stage, Tally, Touched};
 use crate::{Decision, Settings, UncertainReason};
 
 /// Where a batch is in its life.
@@ -49,7 +49,43 @@ pub struct Status {
     pub message: Option<String>,
     /// UTC, RFC 3339.
     pub created_at: String,
-    pub second_pass: SecondPass,
+    /// Where the sentence model is asked.
+    pub second_pass: Pass,
+    /// Where a language model is.
+    pub third_pass: Pass,
+}
+
+impl Status {
+    pub const fn pass(&self, stage: Stage) -> &Pass {
+        match stage {
+            Stage::Second => &self.second_pass,
+            Stage::Third => &self.third_pass,
+        }
+    }
+
+    pub const fn pass_mut(&mut self, stage: Stage) -> &mut Pass {
+        match stage {
+            Stage::Second => &mut self.second_pass,
+            Stage::Third => &mut self.third_pass,
+        }
+    }
+
+    /// Whether its rows, or what is said of them, may still change by themselves.
+    pub fn is_live(&self) -> bool {
+        self.state == State::Running || Stage::ALL.iter().any(|stage| self.pass(*stage).is_live())
+    }
+
+    /// Rows that a pass can be asked about now. Those that the second has yet to be asked about reach the
+    /// third through it, unless there is no second pass.
+    pub fn left(&self, stage: Stage) -> u64 {
+        let left = self.pass(stage).left();
+        match stage {
+            Stage::Third if self.second_pass.state != passes::State::Off => {
+                left.saturating_sub(self.second_pass.left())
+            }
+            _ => left,
+        }
+    }
 }
 
 /// Which rows, in which order, which page. All of it is in the page's address.
@@ -67,7 +103,9 @@ pub struct Query {
     pub technique: Option<String>,
     /// Case-insensitive substring of the text or the row's own id.
     pub text: Option<String>,
+    /// What the second pass, and the third, must have done with the row.
     pub second: Option<Touched>,
+    pub third: Option<Touched>,
     /// Scores, decisions and standings are those of these passes; it leaves no row out.
     pub passes: Passes,
     pub sort: Sort,
@@ -89,6 +127,7 @@ impl Default for Query {
             technique: None,
             text: None,
             second: None,
+            third: None,
             passes: Passes::All,
             sort: Sort::Row,
             descending: false,
@@ -123,8 +162,10 @@ pub struct Row {
     pub risk: u8,
     pub severity: Severity,
     pub priority: Priority,
-    /// Where a second opinion was asked, whatever passes the row is seen through.
+    /// Where the sentence model was asked, whatever passes the row is seen through.
     pub change: Option<Change>,
+    /// Where a language model was, in the same way.
+    pub third: Option<Change>,
 }
 
 /// A page of rows under a query and settings.
@@ -158,4 +199,7 @@ pub struct Summary {
     /// they are seen through.
     pub asked: u64,
     pub changed: u64,
+    /// The same of a language model's opinions, by what it said.
+    pub third: Tally,
+    pub third_changed: u64,
 }

@@ -6,6 +6,7 @@ use text::Document;
 
 use crate::assemble::{Analysis, assemble};
 use crate::facts::Facts;
+use crate::policy::pool;
 use crate::risk::{QuickRisk, quick, quick_risk};
 use crate::{Decision, Evidence, Input, Opinion, Settings, Source, Triage, UncertainReason};
 
@@ -72,11 +73,35 @@ impl Engine {
             scores: Some(second.own),
             micros: second.micros,
         });
-        record.scores = second.pooled;
-        record.margin = second.pooled.margin();
-        record.entropy = second.pooled.entropy();
-        if record.base != second.pooled.base() {
-            record.base = second.pooled.base();
+        self.rescore(record, second.pooled);
+    }
+
+    /// Adds a language model's opinion to a record. One that is believed, which is one that has
+    /// `log_likelihoods`, is pooled with the scores there are by its `weight`, and decided on anew; see
+    /// [`pool`]. At a weight of 0 the decision stands as it is.
+    pub fn language_opinion(
+        &self,
+        record: &mut Triage,
+        opinion: Opinion,
+        log_likelihoods: Option<[f32; Label::COUNT]>,
+        weight: f32,
+    ) {
+        record.opinions.push(opinion);
+        if let Some(log_likelihoods) = log_likelihoods {
+            let pooled = pool(&record.scores, &log_likelihoods, weight);
+            if pooled != record.scores {
+                self.rescore(record, pooled);
+            }
+        }
+    }
+
+    /// Decides anew on other scores.
+    fn rescore(&self, record: &mut Triage, scores: Scores) {
+        record.scores = scores;
+        record.margin = scores.margin();
+        record.entropy = scores.entropy();
+        if record.base != scores.base() {
+            record.base = scores.base();
             let document = Document::new(&record.input.text);
             (record.evidence, record.bias) = self.evidence(&document, record.base);
         }

@@ -1,22 +1,17 @@
-//! One batch's second pass: its rows from the worst to the least doubtful, a small question at a time.
+//! One batch's pass: its rows from the worst to the least doubtful, a small question at a time.
 
-use std::collections::{HashMap, VecDeque};
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::{Duration, Instant};
 
 use classifier::Scores;
 use store::{Batches, PassEnd, Revision, StoreError, StoredRow};
-use triage::{Engine, SecondOpinion, sha256};
+use triage::passes::{Passes, Stage};
+use triage::policy::{Course, End, FAILURES, Outcome};
+use triage::{Engine, sha256};
 
-use super::judge::SecondJudge;
-use crate::engine::Judge;
+use super::judge::{Judge, Miss, Opinion, Patience};
+use crate::engine;
 
-/// Texts of one question, and characters of them all that a model may have to read: a person who asks
-/// about one incident meanwhile waits for no more than this.
-pub(super) const TEXTS: usize = 8;
-const CHARACTERS: usize = 4_000;
-/// Beyond, a sentence model reads no further.
-const READ: usize = 1_200;
 /// Rows that share answers are added to the store in pieces of about this many.
 const ROWS: usize = 1_024;
 /// Rows fetched at once.
@@ -27,9 +22,10 @@ const KNOWN: usize = 4_096;
 /// What a pass may use up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Budget {
+    /// Rows; those with the same text count once.
     pub rows: usize,
-    /// Of the judge's own time.
-    pub time: Duration,
+    /// Of the judge's own time; `None` is no bound.
+    pub time: Option<Duration>,
 }
 
 impl Budget {
@@ -37,10 +33,7 @@ impl Budget {
     pub(crate) fn new(rows: usize, seconds: u64) -> Self {
         Self {
             rows: if rows > 0 { rows } else { usize::MAX },
-            time: match seconds {
-                0 => Duration::MAX,
-                seconds => Duration::from_secs(seconds),
-            },
+            time: (seconds > 0).then(|| Duration::from_secs(seconds)),
         }
     }
 }
@@ -49,11 +42,11 @@ impl Budget {
 pub(super) struct Desk<'a> {
     pub engine: &'a Engine,
     pub batches: &'a dyn Batches,
-    pub judge: &'a dyn SecondJudge,
+    pub judge: &'a dyn Judge,
     /// Whether the process is asked to stop.
-    pub stopping: &'a dyn Fn() -> bool,
+    pub stopping: &'a (dyn Fn() -> bool + Sync),
     /// Whether another batch waits, and how long a job goes on although one does.
-    pub others_wait: &'a dyn Fn() -> bool,
+    pub others_wait: &'a (dyn Fn() -> bool + Sync),
     pub turn: Duration,
 }
 
@@ -70,12 +63,20 @@ pub(super) enum Turn {
 
 pub(super) struct Job {
     pub id: String,
-    budget: Budget,
-    /// Rows not fetched yet; planned at the first turn.
-    plan: Option<VecDeque<u64>>,
+    pub stage: Stage,
+    /// Texts it may still ask about.
+    texts: usize,
+    time: Option<Duration>,
+    /// The judge's time until now.
+    spent: Duration,
+    course: Course,
+    /// Rows not fetched yet, and those that are.
+    plan: VecDeque<u64>,
     fetched: VecDeque<StoredRow>,
-    /// By the text's hash.
-    known: HashMap<String, Revision>,
+    /// By the text's hash; `None` where there was no answer.
+    known: HashMap<String, Option<Revision>>,
+    /// Rows that were met and have no answer.
+    missed: HashSet<u64>,
 }
 
 /// A text to ask about, and every row that has it.
@@ -86,14 +87,21 @@ struct Asked {
     rows: Vec<u64>,
 }
 
+type Question = (Vec<Asked>, Vec<Revision>);
+
 impl Job {
-    pub(super) fn new(id: String, budget: Budget) -> Self {
+    pub(super) fn new(id: String, stage: Stage, budget: Budget) -> Self {
         Self {
             id,
-            budget,
-            plan: None,
+            stage,
+            texts: budget.rows,
+            time: budget.time,
+            spent: Duration::ZERO,
+            course: Course::within(budget.time),
+            plan: VecDeque::new(),
             fetched: VecDeque::new(),
             known: HashMap::new(),
+            missed: HashSet::new(),
         }
     }
 
@@ -106,90 +114,149 @@ impl Job {
     }
 
     fn go(&mut self, desk: &Desk<'_>) -> Result<Turn, StoreError> {
-        let mut judge = Judge::new(desk.engine);
+        let mut reader = engine::Judge::new(desk.engine);
         let began = Instant::now();
         loop {
             if (desk.stopping)() {
                 return Ok(Turn::Ended(PassEnd::Stopped));
             }
-            if self.budget.time.is_zero() {
+            if !self.course.goes_on(self.spent) {
                 return self.end(desk);
             }
-            let (question, mut revisions) = self.question(desk)?;
-            if question.is_empty() && revisions.is_empty() {
+            let Some((question, mut revisions)) = self.question(desk)? else {
                 return self.end(desk);
-            }
+            };
+            let mut failed = Vec::new();
             if !question.is_empty() {
-                let texts: Vec<_> = question
-                    .iter()
-                    .map(|asked| (asked.text.as_str(), asked.scores))
-                    .collect();
-                match desk.judge.ask(&texts) {
-                    Ok(answers) => {
-                        for (asked, answer) in question.into_iter().zip(answers) {
-                            self.adopt(asked, answer, &mut judge, &mut revisions);
-                        }
-                    }
-                    Err(why) => {
-                        desk.batches.revise(&self.id, revisions)?;
-                        return Ok(Turn::Ended(PassEnd::Failed(why)));
-                    }
-                }
+                failed = self.ask(desk, question, &mut reader, &mut revisions);
             }
-            desk.batches.revise(&self.id, revisions)?;
+            let (id, texts) = (&self.id, failed.len() as u64);
+            desk.batches.revise(id, self.stage, revisions, texts)?;
+            if self.course.end() == Some(End::Broken)
+                && let Some(last) = failed.pop()
+            {
+                return Ok(Turn::Ended(PassEnd::Failed(reason(last))));
+            }
             if began.elapsed() >= desk.turn && (desk.others_wait)() {
                 return Ok(Turn::Yielded);
             }
         }
     }
 
+    /// Asks, and gives back the texts that got no answer.
+    fn ask(
+        &mut self,
+        desk: &Desk<'_>,
+        question: Vec<Asked>,
+        reader: &mut engine::Judge<'_>,
+        revisions: &mut Vec<Revision>,
+    ) -> Vec<Miss> {
+        let texts: Vec<_> = question
+            .iter()
+            .map(|asked| (asked.text.as_str(), asked.scores))
+            .collect();
+        let wanted = || !(desk.stopping)() && self.runs(desk);
+        let patience = Patience {
+            time: self
+                .time
+                .map_or(Duration::MAX, |time| time.saturating_sub(self.spent)),
+            wanted: &wanted,
+        };
+        let heard = desk.judge.ask(&texts, &patience);
+        self.spent += heard.took;
+        let mut failed = Vec::new();
+        for (place, answer) in heard.ended {
+            let asked = &question[place];
+            match answer {
+                Ok(opinion) => {
+                    self.course.note(Outcome::Answered);
+                    self.adopt(asked, opinion, reader, revisions);
+                }
+                Err(miss) => {
+                    self.course.note(miss.outcome);
+                    if miss.outcome != Outcome::Stopped {
+                        self.miss(asked);
+                        failed.push(miss);
+                    }
+                }
+            }
+        }
+        failed
+    }
+
+    /// Whether the pass goes on as far as the store knows.
+    fn runs(&self, desk: &Desk<'_>) -> bool {
+        let status = desk.batches.status(&self.id);
+        status.is_ok_and(|status| status.pass(self.stage).is_live())
+    }
+
     /// With rows left, the budget was what ended it.
     fn end(&self, desk: &Desk<'_>) -> Result<Turn, StoreError> {
-        let left = desk.batches.status(&self.id)?.second_pass.left();
-        Ok(Turn::Ended(if left > 0 {
-            PassEnd::BudgetSpent
-        } else {
+        let left = self.rows_left(desk, 1)?;
+        Ok(Turn::Ended(if left.is_empty() {
             PassEnd::Finished
+        } else {
+            PassEnd::BudgetSpent
         }))
     }
 
-    /// The next texts to ask about, and what is known already of rows met on the way.
-    fn question(&mut self, desk: &Desk<'_>) -> Result<(Vec<Asked>, Vec<Revision>), StoreError> {
+    /// Rows that nobody was asked about yet, `most` at most.
+    fn rows_left(&self, desk: &Desk<'_>, most: usize) -> Result<VecDeque<u64>, StoreError> {
+        let limit = self.missed.len().saturating_add(most);
+        let rows = desk.batches.unasked(&self.id, self.stage, limit)?;
+        let left = rows.into_iter().filter(|row| !self.missed.contains(row));
+        Ok(left.take(most).collect())
+    }
+
+    /// The next texts to ask about, and what is known already of rows met on the way; `None` after the
+    /// last row.
+    fn question(&mut self, desk: &Desk<'_>) -> Result<Option<Question>, StoreError> {
+        let size = desk.judge.question();
         let (mut question, mut revisions) = (Vec::<Asked>::new(), Vec::new());
         let (mut rows, mut characters) = (0, 0);
-        while rows < ROWS && question.len() < TEXTS && characters < CHARACTERS {
-            let Some(stored) = self.next_row(desk)? else {
+        while rows < ROWS && question.len() < size.texts && characters < size.characters {
+            let Some(stored) = self.next_row(desk, rows)? else {
                 break;
             };
-            rows += 1;
             let hash = sha256(stored.text.as_bytes());
             if let Some(known) = self.known.get(&hash) {
-                revisions.push(shared(known, stored.row));
+                match known {
+                    Some(known) => revisions.push(shared(known, stored.row)),
+                    None => {
+                        self.missed.insert(stored.row);
+                    }
+                }
             } else if let Some(twin) = question.iter_mut().find(|asked| asked.hash == hash) {
                 twin.rows.push(stored.row);
+            } else if self.texts == 0 {
+                // It waits for more; what is told like a text before it came before it.
+                self.fetched.push_front(stored);
+                break;
             } else {
-                characters += stored.text.len().min(READ);
+                self.texts -= 1;
+                characters += stored.text.len().min(size.read);
                 question.push(Asked {
+                    scores: *stored.seen(Passes::All).0,
                     text: stored.text,
                     hash,
-                    scores: stored.scores,
                     rows: vec![stored.row],
                 });
             }
+            rows += 1;
         }
-        Ok((question, revisions))
+        Ok((rows > 0).then_some((question, revisions)))
     }
 
-    fn next_row(&mut self, desk: &Desk<'_>) -> Result<Option<StoredRow>, StoreError> {
-        let plan = match &mut self.plan {
-            Some(plan) => plan,
-            None => {
-                let rows = desk.batches.unasked(&self.id, self.budget.rows)?;
-                self.plan.insert(rows.into())
+    /// `met`: rows of this question, of which the store does not know yet.
+    fn next_row(&mut self, desk: &Desk<'_>, met: usize) -> Result<Option<StoredRow>, StoreError> {
+        if self.fetched.is_empty() {
+            if self.plan.is_empty() {
+                if met > 0 {
+                    return Ok(None);
+                }
+                self.plan = self.rows_left(desk, self.texts.max(ROWS))?;
             }
-        };
-        if self.fetched.is_empty() && !plan.is_empty() {
-            let next: Vec<u64> = plan.drain(..plan.len().min(FETCH)).collect();
+            let next: Vec<u64> = self.plan.drain(..self.plan.len().min(FETCH)).collect();
             self.fetched = desk.batches.rows_at(&self.id, &next)?.into();
         }
         Ok(self.fetched.pop_front())
@@ -197,33 +264,47 @@ impl Job {
 
     fn adopt(
         &mut self,
-        asked: Asked,
-        answer: SecondOpinion,
-        judge: &mut Judge<'_>,
+        asked: &Asked,
+        opinion: Opinion,
+        reader: &mut engine::Judge<'_>,
         revisions: &mut Vec<Revision>,
     ) {
         let Some((first, twins)) = asked.rows.split_first() else {
             return;
         };
-        let micros = answer.micros.unwrap_or_default();
-        self.budget.time = self
-            .budget
-            .time
-            .saturating_sub(Duration::from_micros(micros));
         let revision = Revision {
             row: *first,
-            pooled: answer.pooled,
-            standings: judge.standings(&asked.text, answer.pooled),
-            own: answer.own,
-            judge: Arc::from(answer.model),
-            micros: Some(micros),
+            pooled: opinion.pooled,
+            standings: reader.standings(&asked.text, opinion.pooled),
+            said: opinion.said,
+            micros: Some(opinion.micros),
         };
         revisions.extend(twins.iter().map(|row| shared(&revision, *row)));
+        self.remember(&asked.hash, Some(revision.clone()));
+        revisions.push(revision);
+    }
+
+    fn miss(&mut self, asked: &Asked) {
+        self.missed.extend(&asked.rows);
+        self.remember(&asked.hash, None);
+    }
+
+    fn remember(&mut self, hash: &str, answer: Option<Revision>) {
         if self.known.len() >= KNOWN {
             self.known.clear();
         }
-        self.known.insert(asked.hash, revision.clone());
-        revisions.push(revision);
+        self.known.insert(hash.to_owned(), answer);
+    }
+}
+
+/// Why a pass broke off.
+fn reason(last: Miss) -> String {
+    match last.outcome {
+        Outcome::Failed => format!(
+            "{FAILURES} texts in succession got no answer, the last because {}",
+            last.why
+        ),
+        _ => last.why,
     }
 }
 

@@ -1,19 +1,22 @@
-//! The second pass over files: the rows that the classifier is unsure of are asked about again, behind
-//! the reader's back and in nobody's way.
+//! The passes after the first: the rows that the judges before are unsure of are asked about again,
+//! behind the reader's back and in nobody's way. The second asks the sentence model; the third asks a
+//! language model, and begins when a person starts it, or by itself if the operator said so.
 //!
-//! One thread at most, there only while there is work, and one batch at a time; batches that wait take
-//! turns, so that a long one holds up nobody's short one. Every answer is in the store as soon as it is
-//! there: whatever ends a pass (a person, the budget, a dead model, the end of the process) costs none.
+//! One thread a judge at most, there only while there is work, and one batch at a time; batches that
+//! wait take turns, so that a long one holds up nobody's short one. A batch's third pass waits for the
+//! end of its second. Every answer is in the store as soon as it is there: whatever ends a pass (a
+//! person, the budget, a dead model, the end of the process) costs none.
 //! Decides nothing: which rows, in which order, is `triage::policy`'s, what follows is the store's.
 
 mod job;
 mod judge;
+mod lane;
+mod language;
 #[cfg(test)]
 mod tests;
 
-use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use app::backend::Backend;
@@ -21,15 +24,18 @@ use store::{Batches, PassEnd, Step, StoreError};
 use tokio::sync::watch;
 use triage::Engine;
 use triage::batch::{State, Status};
-use triage::passes::{SecondPass, State as Pass};
+use triage::passes::{Pass, Stage, State as Life};
 
 pub(crate) use job::Budget;
 use job::{Desk, Job, Turn};
-use judge::SecondJudge;
+use judge::Judge;
+use lane::{Lane, Line};
+use language::LanguageJudge;
 
 use crate::Config;
+use crate::questions::{NOBODY, Questions};
 
-/// How long a batch has the judge for itself while others wait.
+/// How long a batch has a judge for itself while others wait.
 const TURN: Duration = Duration::from_secs(2);
 
 /// Cheap to clone; one for the whole process.
@@ -39,27 +45,18 @@ pub(crate) struct Passes(Arc<Inner>);
 struct Inner {
     engine: Arc<Engine>,
     batches: Arc<dyn Batches>,
-    /// If there is none, why.
-    judge: Result<Arc<dyn SecondJudge>, Arc<str>>,
-    /// Of a pass that begins by itself; without one, none does.
-    budget: Option<Budget>,
+    second: Lane,
+    /// Its line is locked after that of the second, never before.
+    third: Lane,
     turn: Duration,
     stopping: watch::Receiver<bool>,
-    line: Mutex<Line>,
-}
-
-/// Held over a change of the line and of the store together, so that both tell the same.
-#[derive(Default)]
-struct Line {
-    waiting: VecDeque<Job>,
-    at_work: bool,
 }
 
 /// Why no pass begins.
 #[derive(Debug)]
 pub(crate) enum Refusal {
     /// There is no judge, in words.
-    NoJudge(String),
+    NoJudge(Stage, String),
     /// The file is still being read.
     StillReading,
     Store(StoreError),
@@ -72,64 +69,75 @@ impl From<StoreError> for Refusal {
 }
 
 impl Passes {
-    pub(crate) fn new(backend: &Backend, config: &Config, stopping: watch::Receiver<bool>) -> Self {
-        let judge = backend.second.clone();
+    pub(crate) fn new(
+        backend: &Backend,
+        config: &Config,
+        questions: &Questions,
+        stopping: watch::Receiver<bool>,
+    ) -> Self {
+        let second = backend.second.clone().map(|judge| judge as Arc<dyn Judge>);
+        let third = match &backend.language {
+            Some(language) => Ok(Arc::new(LanguageJudge::new(
+                Arc::clone(language),
+                config.llm_at_once,
+                config.llm_weight,
+                questions.clone(),
+            )) as Arc<dyn Judge>),
+            None => Err(NOBODY.into()),
+        };
+        let budget = |on: bool, rows, seconds| on.then(|| Budget::new(rows, seconds));
+        let (rows, seconds) = (config.second_pass_rows, config.second_pass_seconds);
+        let of_second = budget(config.second_pass, rows, seconds);
+        let of_third = budget(
+            config.llm_pass,
+            config.llm_pass_rows,
+            config.llm_pass_seconds,
+        );
         Self(Arc::new(Inner {
             engine: Arc::clone(&backend.engine),
             batches: Arc::clone(&backend.batches),
-            judge: judge.map(|judge| judge as Arc<dyn SecondJudge>),
-            budget: config
-                .second_pass
-                .then(|| Budget::new(config.second_pass_rows, config.second_pass_seconds)),
+            second: Lane::new(Stage::Second, second, of_second),
+            third: Lane::new(Stage::Third, third, of_third),
             turn: TURN,
             stopping,
-            line: Mutex::default(),
         }))
     }
 
-    /// What a batch is told of its second pass before its first row.
-    pub(crate) fn outlook(&self) -> SecondPass {
-        let (state, reason) = match (&self.0.judge, self.0.budget) {
-            (Err(why), _) => (Pass::Off, Some(why.to_string())),
-            (Ok(_), None) => (Pass::Off, None),
-            (Ok(_), Some(_)) => (Pass::Waiting, None),
-        };
-        SecondPass {
-            state,
-            reason,
-            judge: self
-                .0
-                .judge
-                .as_ref()
-                .ok()
-                .map(|judge| judge.id().to_owned()),
-            ..SecondPass::default()
-        }
+    /// What a batch is told of a pass before its first row.
+    pub(crate) fn outlook(&self, stage: Stage) -> Pass {
+        self.lane(stage).outlook()
     }
 
-    /// After the first pass of a batch: its second, if one is to begin by itself.
+    /// After the first pass of a batch: those that are to begin by themselves.
     pub(crate) fn follow(&self, first: &Status) {
-        if let Some(budget) = self.0.budget
-            && first.state == State::Finished
-            && first.second_pass.state == Pass::Waiting
-        {
-            self.enqueue(&mut self.line(), Job::new(first.id.clone(), budget));
+        if first.state != State::Finished {
+            return;
+        }
+        for stage in Stage::ALL {
+            let lane = self.lane(stage);
+            if let Some(budget) = lane.budget
+                && first.pass(stage).state == Life::Waiting
+            {
+                let job = Job::new(first.id.clone(), stage, budget);
+                self.enqueue(lane, &mut lane.line(), job);
+            }
         }
     }
 
     /// Asks about rows of a batch that nobody asked about yet. A pass that waits or runs goes on as it is.
-    pub(crate) fn start(&self, id: &str, budget: Budget) -> Result<Status, Refusal> {
+    pub(crate) fn start(&self, id: &str, stage: Stage, budget: Budget) -> Result<Status, Refusal> {
+        let lane = self.lane(stage);
         let status = self.0.batches.status(id)?;
-        if let Err(why) = &self.0.judge {
-            return Err(Refusal::NoJudge(why.to_string()));
+        if let Err(why) = &lane.judge {
+            return Err(Refusal::NoJudge(stage, why.to_string()));
         }
         if status.state == State::Running {
             return Err(Refusal::StillReading);
         }
-        let mut line = self.line();
-        match self.0.batches.advance(id, Step::Queue) {
+        let mut line = lane.line();
+        match self.0.batches.advance(id, stage, Step::Queue) {
             Ok(status) => {
-                self.enqueue(&mut line, Job::new(id.to_owned(), budget));
+                self.enqueue(lane, &mut line, Job::new(id.to_owned(), stage, budget));
                 Ok(status)
             }
             Err(StoreError::Closed) => Ok(self.0.batches.status(id)?),
@@ -138,68 +146,109 @@ impl Passes {
     }
 
     /// What was found until now stays.
-    pub(crate) fn stop(&self, id: &str) -> Result<Status, StoreError> {
-        let mut line = self.line();
-        line.waiting.retain(|job| job.id != id);
-        self.0.batches.advance(id, Step::End(PassEnd::Stopped))
+    pub(crate) fn stop(&self, id: &str, stage: Stage) -> Result<Status, StoreError> {
+        let lane = self.lane(stage);
+        let mut line = lane.line();
+        line.leave(id);
+        let end = Step::End(PassEnd::Stopped);
+        let status = self.0.batches.advance(id, stage, end)?;
+        drop(line);
+        self.over(lane, id);
+        Ok(status)
     }
 
-    fn line(&self) -> MutexGuard<'_, Line> {
-        self.0.line.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lane(&self, stage: Stage) -> &Lane {
+        match stage {
+            Stage::Second => &self.0.second,
+            Stage::Third => &self.0.third,
+        }
     }
 
-    fn enqueue(&self, line: &mut Line, job: Job) {
-        line.waiting.retain(|other| other.id != job.id);
-        line.waiting.push_back(job);
+    fn enqueue(&self, lane: &Lane, line: &mut Line, job: Job) {
+        let before = self.0.batches.status(&job.id);
+        let before = before.is_ok_and(|status| status.second_pass.is_live());
+        if lane.stage == Stage::Third && before {
+            line.hold(job);
+        } else {
+            line.join(job);
+            self.set_to_work(lane, line);
+        }
+    }
+
+    /// A batch's pass has ended, or the batch is gone: what waited for that may begin.
+    fn over(&self, lane: &Lane, id: &str) {
+        if lane.stage != Stage::Second {
+            return;
+        }
+        let (next, mut line) = (&self.0.third, self.0.third.line());
+        // It may have been begun again meanwhile.
+        let status = self.0.batches.status(id);
+        let live = status.is_ok_and(|status| status.second_pass.is_live());
+        if !live && line.release(id) {
+            self.set_to_work(next, &mut line);
+        }
+    }
+
+    fn set_to_work(&self, lane: &Lane, line: &mut Line) {
         if !line.at_work {
             line.at_work = true;
-            let passes = self.clone();
-            std::thread::spawn(move || passes.work());
+            let (passes, stage) = (self.clone(), lane.stage);
+            std::thread::spawn(move || passes.work(passes.lane(stage)));
         }
     }
 
     /// Until nobody waits.
-    fn work(&self) {
-        while let Some(mut job) = self.next() {
-            let turn = catch_unwind(AssertUnwindSafe(|| self.turn(&mut job)));
-            let mut line = self.line();
+    fn work(&self, lane: &Lane) {
+        while let Some(mut job) = self.next(lane) {
+            let turn = catch_unwind(AssertUnwindSafe(|| self.turn(lane, &mut job)));
+            let mut line = lane.line();
             let batches = &self.0.batches;
             let end = match turn {
-                Ok(Turn::Gone) => continue,
-                Ok(Turn::Ended(end)) => end,
+                Ok(Turn::Gone) => None,
+                Ok(Turn::Ended(end)) => Some(end),
                 Ok(Turn::Yielded) => {
-                    if batches.advance(&job.id, Step::Yield).is_ok() {
+                    if batches.advance(&job.id, lane.stage, Step::Yield).is_ok() {
                         line.waiting.push_back(job);
+                        continue;
                     }
-                    continue;
+                    None
                 }
                 Err(_) => {
-                    tracing::error!(batch = job.id, "the second pass panicked");
-                    PassEnd::Failed("an error of ours; it was logged".to_owned())
+                    tracing::error!(batch = job.id, stage = ?lane.stage, "a pass panicked");
+                    Some(PassEnd::Failed(
+                        "an error of ours; it was logged".to_owned(),
+                    ))
                 }
             };
-            if let PassEnd::Failed(why) = &end {
-                tracing::warn!(batch = job.id, %why, "the second pass failed");
+            if let Some(PassEnd::Failed(_)) = &end {
+                // Why is on the batch's page: what an endpoint says may quote a text.
+                tracing::warn!(batch = job.id, stage = ?lane.stage, "a pass failed");
             }
-            // Deleted meanwhile: then nobody needs to know.
-            let _ = batches.advance(&job.id, Step::End(end));
+            if let Some(end) = end {
+                // Deleted meanwhile: then nobody needs to know.
+                let _ = batches.advance(&job.id, lane.stage, Step::End(end));
+            }
+            drop(line);
+            self.over(lane, &job.id);
         }
     }
 
     /// The batch whose turn it is; those stopped or deleted are passed over.
-    fn next(&self) -> Option<Job> {
-        let mut line = self.line();
+    fn next(&self, lane: &Lane) -> Option<Job> {
+        let mut line = lane.line();
         while let Some(job) = line.waiting.pop_front() {
-            if self.0.batches.advance(&job.id, Step::Begin).is_ok() {
+            let begun = self.0.batches.advance(&job.id, lane.stage, Step::Begin);
+            if begun.is_ok() {
                 return Some(job);
             }
+            self.over(lane, &job.id);
         }
         line.at_work = false;
         None
     }
 
-    fn turn(&self, job: &mut Job) -> Turn {
-        let judge = match &self.0.judge {
+    fn turn(&self, lane: &Lane, job: &mut Job) -> Turn {
+        let judge = match &lane.judge {
             Ok(judge) => judge,
             Err(why) => return Turn::Ended(PassEnd::Failed(why.to_string())),
         };
@@ -208,7 +257,7 @@ impl Passes {
             batches: &*self.0.batches,
             judge: &**judge,
             stopping: &|| *self.0.stopping.borrow(),
-            others_wait: &|| !self.line().waiting.is_empty(),
+            others_wait: &|| !lane.line().waiting.is_empty(),
             turn: self.0.turn,
         })
     }

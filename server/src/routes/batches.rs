@@ -1,5 +1,5 @@
 //! `/api/v1/batches`: upload, status, rows, summary, cancel, delete. Cancelling and deleting end the
-//! second pass as well.
+//! other passes as well.
 
 use ::triage::batch::{Page, Status, Summary};
 use axum::Json;
@@ -12,6 +12,7 @@ use super::incidents;
 use crate::AppState;
 use crate::problem::Problem;
 use crate::query::View;
+use crate::told;
 use crate::upload::{Intake, receive};
 
 /// The raw file with `?filename=`, `?column=` and `?id=`, or a multipart form with a `file`.
@@ -143,13 +144,18 @@ pub(super) async fn row(
     Path((id, row)): Path<(String, u64)>,
     view: View,
 ) -> Result<Response, Problem> {
+    let weight = app.config.llm_weight;
     app.work(move |backend| {
         let stored = backend.batches.row(&id, row)?;
         let record = backend.record_of(&stored, &id, &view.settings, view.query.passes);
+        let (_, bound) = backend.batches.model(&id)?;
+        let (settings, passes) = (&view.settings, view.query.passes);
+        let told = told::told(&stored, passes, settings, bound, weight);
         Ok(incidents::row_object(
             Some(row),
             stored.id.as_deref(),
             &record,
+            told,
         ))
     })
     .await

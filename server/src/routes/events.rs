@@ -1,5 +1,5 @@
 //! `/api/v1/batches/{id}/events`: the status of a batch whenever it changes, as server-sent
-//! events, until it ends and its second pass with it.
+//! events, until it ends and the passes after the first with it.
 //!
 //! Every event is a whole status, so a reader that reconnects misses nothing that still matters.
 
@@ -19,7 +19,7 @@ use crate::problem::Problem;
 
 /// Not more often than an eye follows.
 const PAUSE: Duration = Duration::from_millis(150);
-/// In the second pass, which goes on for longer and shares the cores with whoever looks on.
+/// In the passes after the first, which go on for longer and share the cores with whoever looks on.
 const LONG_PAUSE: Duration = Duration::from_secs(1);
 /// With `?wait=1`: how long to wait for a batch whose upload is only starting.
 const WAIT: Duration = Duration::from_secs(10);
@@ -88,7 +88,7 @@ impl Follower {
         let status = self.app.backend.batches.status(&self.id).ok()?;
         let reading = status.state == Life::Running;
         self.pause = if reading { PAUSE } else { LONG_PAUSE };
-        self.ended = !reading && !status.second_pass.is_live();
+        self.ended = !status.is_live();
         Event::default()
             .id(status.rows.to_string())
             .event("status")

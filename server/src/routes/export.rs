@@ -2,17 +2,19 @@
 //! written while it is sent.
 
 use ::triage::batch::Query;
+use ::triage::passes::Stage;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use export::{Flat, Format, Second, Writer};
 use futures_util::{StreamExt, stream};
-use store::{StoreError, StoredRow};
+use store::{Said, StoreError, StoredRow};
 
 use crate::AppState;
 use crate::problem::Problem;
 use crate::query::View;
+use crate::told;
 
 /// Rows of one piece.
 const PIECE: usize = 512;
@@ -69,6 +71,9 @@ async fn export(
     let filtered = is_filtered(&view.query);
     let part = if filtered { "-filtered" } else { "" };
     let name = format!("{}-triage{part}.{}", ascii(stem), format.extension());
+    let weight = app.config.llm_weight;
+    let columns = told::columns(&status, view.query.passes, weight);
+    let writer = Writer::with(format, columns);
     let job = Job {
         app,
         id,
@@ -76,7 +81,7 @@ async fn export(
         model,
         bound,
         format,
-        writer: Writer::new(format),
+        writer,
         after: 0,
         begun: false,
         ended: false,
@@ -176,21 +181,24 @@ impl Job {
 
     fn write(&mut self, out: &mut Vec<u8>, row: &StoredRow) {
         let (settings, passes) = (self.view.settings, self.view.query.passes);
+        let weight = self.app.config.llm_weight;
+        let told = told::told(row, passes, &settings, self.bound, weight);
         if !self.format.is_flat() {
             let backend = &self.app.backend;
             let record = backend.record_of(row, &self.id, &settings, passes);
-            return self
-                .writer
-                .record(out, Some(row.row), row.id.as_deref(), &record);
+            let (number, id) = (Some(row.row), row.id.as_deref());
+            return self.writer.told(out, number, id, &record, told);
         }
         let (scores, standings) = row.seen(passes);
         let decision = settings.decide(scores, self.bound);
         let standing = standings.under(decision);
-        let second = row.second(passes).map(|revision| {
-            let (own, judge) = (&revision.own, &revision.judge);
-            Second::of(&row.scores, own, judge, &settings, self.bound)
-        });
-        self.writer.flat(
+        let second = match row.opinion(Stage::Second, passes).map(|given| &given.said) {
+            Some(Said::Scores { own, judge }) => {
+                Some(Second::of(&row.scores, own, judge, &settings, self.bound))
+            }
+            _ => None,
+        };
+        self.writer.flat_told(
             out,
             &Flat {
                 row: Some(row.row),
@@ -206,6 +214,7 @@ impl Job {
                 model: &self.model,
                 second,
             },
+            told,
         );
     }
 }

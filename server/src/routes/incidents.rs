@@ -4,7 +4,7 @@ use ::triage::Triage;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use export::Object;
+use export::{Object, Told};
 
 use crate::AppState;
 use crate::problem::Problem;
@@ -36,11 +36,22 @@ pub(super) async fn delete(
 
 /// As the exports write it.
 pub(super) fn object(record: &Triage) -> Response {
-    row_object(None, None, record)
+    row_object(None, None, record, None)
 }
 
-pub(super) fn row_object(row: Option<u64>, id: Option<&str>, record: &Triage) -> Response {
-    match serde_json::to_vec(&Object::of(row, id, record)) {
+/// With what a language model said of it in a pass, if it was asked.
+pub(super) fn row_object(
+    row: Option<u64>,
+    id: Option<&str>,
+    record: &Triage,
+    told: Option<Told<'_>>,
+) -> Response {
+    let object = Object::of(row, id, record);
+    let json = match told {
+        Some(told) => serde_json::to_vec(&object.told(told)),
+        None => serde_json::to_vec(&object),
+    };
+    match json {
         Ok(json) => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
         Err(error) => {
             tracing::error!(%error, "a record could not be written");

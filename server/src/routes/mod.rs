@@ -10,8 +10,8 @@ mod forms;
 mod health;
 mod incidents;
 mod language;
+mod passes;
 mod preview;
-mod second_pass;
 mod similar;
 mod triage;
 
@@ -53,7 +53,6 @@ pub fn router_with(state: AppState, beside: Router<AppState>) -> Router {
         .route("/api/v1/batches/{id}/groups", get(similar::groups))
         .route("/api/v1/batches/{id}/summary", get(batches::summary))
         .route("/api/v1/batches/{id}/cancel", post(batches::cancel))
-        .route("/api/v1/batches/{id}/second-pass", post(second_pass::act))
         .route(
             "/api/v1/incidents/{id}",
             get(incidents::get).delete(incidents::delete),
@@ -74,7 +73,8 @@ pub fn router_with(state: AppState, beside: Router<AppState>) -> Router {
         .route("/batches/{id}/delete", post(forms::delete_batch))
         .route("/batches/{id}/restore", post(forms::restore_batch))
         .route("/batches/{id}/cancel", post(forms::cancel_batch))
-        .route("/batches/{id}/second-pass", post(second_pass::form));
+        .route("/batches/{id}/rows/{row}/incident", post(forms::row))
+        .merge(passes::routes());
     let quick = pages::add(quick, &state)
         // The largest text, written in JSON escapes; each handler that takes less says so itself.
         .layer(DefaultBodyLimit::max(body::json_limit(&state.config)))

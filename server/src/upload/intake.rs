@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use futures_util::{Stream, StreamExt};
 use ingest::Options;
 use triage::batch::{State, Status};
+use triage::passes::Stage;
 
 use super::channel::pipe;
 use super::worker::{self, Order, Refusal};
@@ -67,7 +68,7 @@ pub(crate) async fn receive<E: std::fmt::Display>(
         },
         id: intake.id.map(|id| id.to_ascii_lowercase()),
         bytes_total: intake.length,
-        second_pass: app.passes.outlook(),
+        passes: Stage::ALL.map(|stage| app.passes.outlook(stage)),
         threads: std::thread::available_parallelism().map_or(1, usize::from),
     };
     let (sender, source) = pipe();

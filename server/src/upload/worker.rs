@@ -12,7 +12,7 @@ use app::backend::Backend;
 use ingest::{BadRow, Item, OpenError, Options, Reader, Row};
 use store::{Batches, End, NewBatch, NewRow, StoreError};
 use triage::batch::{RowError, Status};
-use triage::passes::SecondPass;
+use triage::passes::Pass;
 
 use crate::engine::Judge;
 
@@ -26,7 +26,8 @@ pub(super) struct Order {
     /// Chosen by the client.
     pub id: Option<String>,
     pub bytes_total: Option<u64>,
-    pub second_pass: SecondPass,
+    /// The passes to follow, as they stand.
+    pub passes: [Pass; 2],
     pub threads: usize,
 }
 
@@ -45,6 +46,7 @@ pub(super) fn run(
 ) -> Result<Status, Refusal> {
     let reader = ingest::open(source, &order.options).map_err(Refusal::File)?;
     let store = &*backend.batches;
+    let [second_pass, third_pass] = order.passes;
     let status = store
         .create(NewBatch {
             id: order.id,
@@ -53,7 +55,8 @@ pub(super) fn run(
             bytes_total: order.bytes_total,
             out_of_domain_bound: backend.engine.out_of_domain_bound(),
             model: backend.engine.model_id().to_owned(),
-            second_pass: order.second_pass,
+            second_pass,
+            third_pass,
         })
         .map_err(Refusal::Store)?;
     let id = status.id;

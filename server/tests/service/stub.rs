@@ -14,6 +14,11 @@ pub struct Stub {
 impl Stub {
     /// Answers each request with what `script` writes; then the connection is closed.
     pub fn new(script: impl Fn(&mut TcpStream) + Send + Sync + 'static) -> Self {
+        Self::heeding(move |stream, _| script(stream))
+    }
+
+    /// The same by what the request says.
+    pub fn heeding(script: impl Fn(&mut TcpStream, &str) + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let asked = Arc::<Mutex<Vec<String>>>::default();
@@ -24,8 +29,8 @@ impl Stub {
                 let (keep, script) = (Arc::clone(&keep), Arc::clone(&script));
                 std::thread::spawn(move || {
                     let request = read(&mut stream);
-                    keep.lock().unwrap().push(request);
-                    script(&mut stream);
+                    keep.lock().unwrap().push(request.clone());
+                    script(&mut stream, &request);
                 });
             }
         });
@@ -34,28 +39,34 @@ impl Stub {
 
     pub fn answering(status: &'static str, headers: &'static str, body: &str) -> Self {
         let body = body.to_owned();
-        Self::new(move |stream| {
-            let length = body.len();
-            let head = format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {length}\r\n\r\n");
-            let _ = stream.write_all(format!("{head}{body}").as_bytes());
-        })
+        Self::new(move |stream| answer(stream, status, headers, &body))
     }
 
     /// Says this, as a chat completion.
     pub fn saying(words: &str) -> Self {
-        let message = json!({"role": "assistant", "content": words});
-        let body = json!({"choices": [{"message": message, "finish_reason": "stop"}]});
-        Self::answering(
-            "200 OK",
-            "Content-Type: application/json\r\n",
-            &body.to_string(),
-        )
+        let words = words.to_owned();
+        Self::new(move |stream| say(stream, &words))
     }
 
     /// Head and body of each request.
     pub fn asked(&self) -> Vec<String> {
         self.asked.lock().unwrap().clone()
     }
+}
+
+/// A whole answer. Who has gone hears nothing.
+pub fn answer(stream: &mut TcpStream, status: &str, headers: &str, body: &str) {
+    let length = body.len();
+    let head = format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {length}\r\n\r\n");
+    let _ = stream.write_all(format!("{head}{body}").as_bytes());
+}
+
+/// A chat completion that says this.
+pub fn say(stream: &mut TcpStream, words: &str) {
+    let message = json!({"role": "assistant", "content": words});
+    let body = json!({"choices": [{"message": message, "finish_reason": "stop"}]});
+    let json = "Content-Type: application/json\r\n";
+    answer(stream, "200 OK", json, &body.to_string());
 }
 
 /// One piece of a streamed answer.

@@ -1,17 +1,12 @@
 //! Keeps a batch's numbers up to date: under the view the reader looks through, and while the
-//! batch or its second pass runs. One question is under way at a time; what changed meanwhile is asked next.
+//! batch or one of its passes runs. One question is under way at a time; what changed meanwhile is asked next.
 
 use leptos::prelude::*;
-use triage::batch::{State, Status};
+use triage::batch::Status;
 
 use crate::address::BatchView;
 use crate::api::{self, BatchData, Question};
 use crate::browser;
-
-/// Whether its rows, or what is said of them, may still change by themselves.
-fn is_live(status: &Status) -> bool {
-    status.state == State::Running || status.second_pass.is_live()
-}
 
 /// The numbers as last answered.
 #[derive(Clone, Copy)]
@@ -26,7 +21,7 @@ impl Live {
     /// Starts with what the page was drawn with. Effects, so nothing happens on the server.
     pub fn start(first: BatchData, view: Memo<BatchView>) -> Self {
         let id = StoredValue::new(first.status.id.clone());
-        let running = is_live(&first.status);
+        let running = first.status.is_live();
         let status = RwSignal::new(first.status.clone());
         let data = RwSignal::new(first);
         let lost = RwSignal::new(false);
@@ -46,7 +41,7 @@ impl Live {
             Effect::new(move |_| {
                 let address = format!("/api/v1/batches/{}/events", id.get_value());
                 stream.set_value(browser::follow(&address, move |next| {
-                    let ended = !is_live(&next);
+                    let ended = !next.is_live();
                     if status.try_set(next).is_none() {
                         stale.try_update(|stale| *stale += 1);
                     }

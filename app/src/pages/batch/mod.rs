@@ -3,10 +3,11 @@
 //! The address holds filter, order, page, threshold and difficulty; a reload shows the same.
 
 mod head;
+mod heard;
 mod live;
 mod overview;
 mod panel;
-mod second;
+mod passes;
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -14,10 +15,11 @@ use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 use triage::batch::Status;
 
 use self::head::{Actions, Head, RowErrors};
+pub use self::heard::{Heard, RowHeard};
 use self::live::Live;
 use self::overview::Overview;
 use self::panel::SidePanel;
-use self::second::SecondPassPanel;
+use self::passes::PassesPanel;
 use crate::address::{BatchView, Pairs};
 use crate::api::{self, BatchData, Question};
 use crate::components::{
@@ -183,9 +185,10 @@ fn Results(first: BatchData) -> impl IntoView {
         </div>
         {move || live.lost.get().then(|| view! { <p class="notice" role="alert">"The server does not answer. What you see is as of its last answer; this page tries again by itself."</p> })}
         <RowErrors status=status />
-        <SecondPassPanel
+        <PassesPanel
             status=status
-            changed=Signal::derive(move || data.read().whole.changed)
+            whole=Signal::derive(move || data.read().whole.clone())
+            language=Signal::derive(move || data.read().language.clone())
             view=shown
             href=href
         />
@@ -220,7 +223,12 @@ fn Results(first: BatchData) -> impl IntoView {
                     }
                 }}
             </h2>
-            <FilterBar view=view go=go href=href />
+            <FilterBar
+                view=view
+                told=Signal::derive(move || status.read().third_pass.asked > 0)
+                go=go
+                href=href
+            />
             {move || {
                 let data = data.read();
                 let page = &data.page;

@@ -5,12 +5,11 @@
 
 use leptos::ev;
 use leptos::prelude::*;
-use triage::Triage;
-use triage::batch::Status;
 
 use super::super::record::Record;
+use super::{Heard, RowHeard};
 use crate::address::BatchView;
-use crate::api::{self, Question};
+use crate::api::{self, Question, RowData};
 use crate::browser;
 use crate::components::{Icon, IconName, row_id};
 use crate::format::count;
@@ -18,7 +17,7 @@ use crate::format::count;
 /// What the server said of a row.
 #[derive(Clone)]
 enum Looked {
-    Here(Box<Triage>),
+    Here(Box<RowData>),
     Missing,
     Failed(String),
 }
@@ -50,8 +49,8 @@ pub fn SidePanel(
         let question = view.with_untracked(|view| Question::row(id.get_value(), row, view));
         leptos::task::spawn_local(async move {
             let told = api::ask(question).await;
-            let looked = match api::read::<Option<(Triage, Status)>>(told) {
-                Ok(Some((record, _))) => Looked::Here(Box::new(record)),
+            let looked = match api::read::<Option<RowData>>(told) {
+                Ok(Some(data)) => Looked::Here(Box::new(data)),
                 Ok(None) => Looked::Missing,
                 Err(error) => Looked::Failed(error.to_string()),
             };
@@ -112,8 +111,13 @@ pub fn SidePanel(
         });
         let path = id.with_value(|id| format!("/batches/{id}"));
         let inner = match looked {
-            Looked::Here(record) => {
-                view! { <Record record=*record path=path beside=true /> }.into_any()
+            Looked::Here(data) => {
+                let heard = view.with_untracked(|view| Heard::of(&data, row, &view.write()));
+                view! {
+                    <Record record=data.record path=path beside=true />
+                    <RowHeard heard=heard />
+                }
+                .into_any()
             }
             Looked::Missing => view! {
                 <p class="quiet">"There is no such row, or it could not be triaged."</p>

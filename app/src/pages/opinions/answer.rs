@@ -31,9 +31,10 @@ pub fn Said(answer: Answer) -> impl IntoView {
         .partition(|check| !check.passed);
     let believed = failed.is_empty();
     let notes = notes(&answer);
+    let none = no_reasons(&answer);
     let rationale = match answer.rationale {
         Some(words) => view! { <blockquote class="rationale">{words}</blockquote> }.into_any(),
-        None => view! { <p class="quiet">"It gave no reasons that may be shown."</p> }.into_any(),
+        None => view! { <p class="quiet">{none}</p> }.into_any(),
     };
     let techniques = answer.mitre_ids.into_iter().map(|id| {
         view! {
@@ -78,6 +79,16 @@ pub fn Said(answer: Answer) -> impl IntoView {
                 })}
             {answer.scores.map(likelihoods)}
         </section>
+    }
+}
+
+/// Why there are none of its words. Who was asked for words is held to their form first.
+fn no_reasons(answer: &Answer) -> &'static str {
+    let wrote = answer.checks.iter().any(|c| c.name == CheckName::Schema);
+    if wrote {
+        "It gave no reasons that may be shown."
+    } else {
+        "It was asked how likely each label is, and for no reasons."
     }
 }
 
@@ -152,21 +163,33 @@ fn likelihoods(scores: Vec<Likely>) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
+    use taxonomy::Label;
+
+    fn answer(judged: opinion::Judged) -> Answer {
+        Answer::new(judged, "m".to_owned(), Duration::from_millis(1_500))
+    }
+
+    #[test]
+    fn who_was_not_asked_for_reasons_kept_none_back() {
+        let check = |judged: opinion::Judged, words: &str| {
+            let said = no_reasons(&answer(judged));
+            assert!(said.contains(words), "{said}");
+        };
+        let text = "a phishing mail";
+        let label = Some(Label::Phishing);
+        check(opinion::judge_label(text, label), "for no reasons");
+        check(opinion::judge_label(text, None), "for no reasons");
+        check(opinion::judge(text, "no"), "that may be shown");
+    }
 
     #[test]
     fn what_the_model_did_not_see_is_noted() {
         let check = |redacted: bool, cut: bool, words: &[&str]| {
             let answer = Answer {
-                label: None,
-                mitre_ids: Vec::new(),
-                rationale: None,
-                model: "m".to_owned(),
-                checks: Vec::new(),
-                scores: None,
                 cut,
                 redacted,
-                milliseconds: 1_500,
-                answered_at: None,
+                ..answer(opinion::judge("a text", "no"))
             };
             let notes = notes(&answer);
             assert!(notes.starts_with("m · 1.5 s."), "{notes}");

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use triage::{Opinion, Triage};
 
-use self::answer::Said;
+pub use self::answer::Said;
 use self::asking::Ask;
 pub use self::asking::where_it_goes;
 use crate::api;

@@ -10,7 +10,7 @@ use triage::Decision;
 use triage::policy::Ask;
 
 use super::choose::Kept;
-use crate::language::Pass;
+use crate::language::{Pass, Weight};
 
 pub struct Given {
     pub ask: Ask,
@@ -18,6 +18,7 @@ pub struct Given {
     pub bound: f32,
     pub kept: Kept,
     pub pass: Pass,
+    pub weight: Weight,
 }
 
 /// How a language model's label stands to the decision.
@@ -69,11 +70,23 @@ pub struct Counts {
     pub same: u64,
     pub other: u64,
     pub uncertain: u64,
+    /// Of `told`, those whose decision it changed: to a label where there was none, to none where there
+    /// was one, to another one.
+    pub answered_now: u64,
+    pub uncertain_now: u64,
+    pub another_now: u64,
 }
 
 impl Counts {
-    /// Counts one row in.
-    pub fn row(&mut self, given: &Given, text: &str, scores: &Scores, decision: &Decision) {
+    /// Counts one row in, with its decision before the language model was heard and after.
+    pub fn row(
+        &mut self,
+        given: &Given,
+        text: &str,
+        scores: &Scores,
+        before: &Decision,
+        decision: &Decision,
+    ) {
         match given.pass.answers.get(text) {
             Some(answer) => {
                 self.told += 1;
@@ -82,6 +95,12 @@ impl Counts {
                     Beside::Other => self.other += 1,
                     Beside::Uncertain => self.uncertain += 1,
                     Beside::NotBelieved => {}
+                }
+                match (before.label, decision.label) {
+                    (before, after) if before == after => {}
+                    (None, _) => self.answered_now += 1,
+                    (_, None) => self.uncertain_now += 1,
+                    _ => self.another_now += 1,
                 }
             }
             None if given.ask.wants(scores, given.bound) => self.left += 1,
@@ -96,6 +115,9 @@ impl Counts {
         self.same += other.same;
         self.other += other.other;
         self.uncertain += other.uncertain;
+        self.answered_now += other.answered_now;
+        self.uncertain_now += other.uncertain_now;
+        self.another_now += other.another_now;
     }
 
     pub const fn not_believed(&self) -> u64 {

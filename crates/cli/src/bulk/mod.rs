@@ -14,17 +14,18 @@ mod progress;
 mod rows;
 mod summary;
 mod table;
-mod third;
+pub mod third;
 mod twice;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use export::Format;
+use export::{Columns, Format};
 use ingest::Reader;
 use triage::{Engine, Settings};
 
 use crate::args::Args;
 use crate::end::{Done, Failure, say};
+use crate::language::Weight;
 use crate::model;
 use crate::ordered;
 use crate::second::Second;
@@ -36,7 +37,7 @@ use choose::Chosen;
 use given::Given;
 use input::Source;
 use pieces::Pieces;
-use progress::Progress;
+pub use progress::Progress;
 use rows::{Judge, Judged, Others, Shape};
 use summary::Summary;
 pub use summary::grouped;
@@ -84,7 +85,8 @@ impl Job<'_> {
         let input = Twice::of(args)?;
         let reader = input.rows(args)?;
         if args.llm_dry_run {
-            return third::show(language, &self.choose(reader));
+            let chosen = self.choose(reader);
+            return third::show(language, chosen.rows, chosen.wanted, &chosen.worst);
         }
         let place = args.output_file.as_deref();
         let sink = Sink::open(place)?.unless_draft();
@@ -94,6 +96,7 @@ impl Job<'_> {
             bound: self.engine.out_of_domain_bound(),
             pass: third::run(args, language, &chosen.worst),
             kept: chosen.kept,
+            weight: Weight::of(args),
         };
         let sink = sink.map_or_else(|| Sink::open(place), Ok)?;
         let done = self.write(input.rows(args)?, sink, Others::Given(&given), summary)?;
@@ -126,7 +129,10 @@ impl Job<'_> {
         let shape = match self.format {
             Some(format) => Shape::Records {
                 format,
-                answers: matches!(others, Others::Given(_)),
+                columns: match others {
+                    Others::Given(given) => given.weight.columns(),
+                    Others::Asked(_) => Columns::Usual,
+                },
             },
             None => Shape::Table(Table::new(
                 Look::of_stdout(args.no_color),

@@ -63,6 +63,12 @@ impl Progress {
         });
     }
 
+    /// How much of a language model is in memory.
+    pub fn loading(&mut self, percent: u8) {
+        self.total = None;
+        self.draw(0, || format!("loading the language model: {percent} %"));
+    }
+
     fn draw(&mut self, bytes: u64, words: impl FnOnce() -> String) {
         if !self.on || self.last.elapsed() < EVERY {
             return;

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use classifier::Scores;
-use export::{Flat, Format, Second as SecondCells, Writer};
+use export::{Columns, Flat, Format, Second as SecondCells, Writer};
 use ingest::Row;
 use opinion::Answer;
 use taxonomy::Label;
@@ -12,7 +12,7 @@ use triage::{Decision, Engine, Rows, SecondOpinion, Settings, Source};
 use super::given::{Beside, Counts, Given};
 use super::pieces::Piece;
 use super::table::Table;
-use crate::language::opinion_of;
+use crate::language::Weight;
 use crate::second::Second;
 
 /// What the rows become.
@@ -20,8 +20,7 @@ use crate::second::Second;
 pub enum Shape {
     Records {
         format: Format,
-        /// Whether there is room for what a language model said.
-        answers: bool,
+        columns: Columns,
     },
     /// For a person: one line a row.
     Table(Table),
@@ -31,11 +30,7 @@ impl Shape {
     /// A table needs none.
     pub const fn writer(&self) -> Writer {
         match self {
-            Self::Records {
-                format,
-                answers: true,
-            } => Writer::with_answers(*format),
-            Self::Records { format, .. } => Writer::new(*format),
+            Self::Records { format, columns } => Writer::with(*format, *columns),
             Self::Table(_) => Writer::new(Format::Csv),
         }
     }
@@ -49,6 +44,14 @@ pub struct Judged {
     pub decisions: Vec<Decision>,
     /// Of a file of which a language model was asked about some rows.
     pub counts: Counts,
+}
+
+/// Of one row.
+struct Verdict {
+    scores: Scores,
+    /// The decision without a language model.
+    before: Decision,
+    decision: Decision,
 }
 
 /// Where the opinions of others than the classifier come from.
@@ -99,10 +102,17 @@ impl<'e> Judge<'e> {
             let work = || self.row(row, opinion, &mut writer, &mut judged.bytes);
             // A bug met by one text must not cost the other rows.
             match catch_unwind(AssertUnwindSafe(work)) {
-                Ok((scores, decision)) => {
-                    judged.decisions.push(decision);
+                Ok(verdict) => {
+                    judged.decisions.push(verdict.decision);
                     if let Others::Given(given) = self.others {
-                        judged.counts.row(given, &row.text, &scores, &decision);
+                        let Verdict {
+                            scores,
+                            before,
+                            decision,
+                        } = &verdict;
+                        judged
+                            .counts
+                            .row(given, &row.text, scores, before, decision);
                     }
                 }
                 Err(_) => {
@@ -133,9 +143,10 @@ impl<'e> Judge<'e> {
         opinions
     }
 
-    fn answer(&self, text: &str) -> Option<&'e Answer> {
+    /// What a language model said of a text, and how far it counts.
+    fn answer(&self, text: &str) -> Option<(&'e Answer, Weight)> {
         match self.others {
-            Others::Given(given) => given.pass.answers.get(text),
+            Others::Given(given) => Some((given.pass.answers.get(text)?, given.weight)),
             Others::Asked(_) => None,
         }
     }
@@ -146,15 +157,13 @@ impl<'e> Judge<'e> {
         opinion: Option<SecondOpinion>,
         writer: &mut Writer,
         out: &mut Vec<u8>,
-    ) -> (Scores, Decision) {
+    ) -> Verdict {
         let id = row.id.as_deref();
         let answer = self.answer(&row.text);
         if let Shape::Records { format, .. } = self.shape
             && format.is_flat()
         {
-            let flat = self.flat(row, opinion.as_ref());
-            writer.flat_told(out, &flat, answer);
-            return (flat.scores, flat.decision);
+            return self.flat(row, opinion.as_ref(), answer, writer, out);
         }
         let mut record = self
             .engine
@@ -162,28 +171,49 @@ impl<'e> Judge<'e> {
         if let Some(opinion) = opinion {
             self.engine.second_opinion(&mut record, opinion);
         }
-        record.opinions.extend(answer.map(opinion_of));
+        let before = record.decision;
+        let told = answer.map(|(answer, weight)| weight.hear(self.engine, &mut record, answer));
         match self.shape {
-            Shape::Records { .. } => writer.told(out, Some(row.row), id, &record, answer),
+            Shape::Records { .. } => writer.told(out, Some(row.row), id, &record, told),
             Shape::Table(table) => {
-                let beside = answer.map(|answer| Beside::of(answer, &record.decision));
+                let beside = answer.map(|(answer, _)| Beside::of(answer, &record.decision));
                 out.extend_from_slice(table.line(row.row, id, &record, beside).as_bytes());
             }
         }
-        (record.scores, record.decision)
+        Verdict {
+            scores: record.scores,
+            before,
+            decision: record.decision,
+        }
     }
 
     /// All that a line of CSV says, without the parts it does not.
-    fn flat<'r>(&'r mut self, row: &'r Row, opinion: Option<&'r SecondOpinion>) -> Flat<'r> {
+    fn flat(
+        &mut self,
+        row: &Row,
+        opinion: Option<&SecondOpinion>,
+        answer: Option<(&Answer, Weight)>,
+        writer: &mut Writer,
+        out: &mut Vec<u8>,
+    ) -> Verdict {
         let bound = self.engine.out_of_domain_bound();
         let second = opinion.map(|opinion| {
             let first = self.rows.scores(&row.text);
             SecondCells::of(&first, &opinion.own, &opinion.model, self.settings, bound)
         });
-        let outcomes = match opinion {
+        let mut outcomes = match opinion {
             None => self.rows.outcomes(&row.text),
             Some(opinion) => self.rows.outcomes_with(&row.text, opinion.pooled),
         };
+        let before = self.settings.decide(&outcomes.scores, bound);
+        let mut told = None;
+        if let Some((answer, weight)) = answer {
+            told = Some(weight.told(answer, &before, outcomes.scores.max()));
+            let pooled = weight.pooled(&outcomes.scores, answer);
+            if pooled != outcomes.scores {
+                outcomes = self.rows.outcomes_with(&row.text, pooled);
+            }
+        }
         let decision = self.settings.decide(&outcomes.scores, bound);
         let risk = match decision.reason {
             None => outcomes.answered,
@@ -193,7 +223,7 @@ impl<'e> Judge<'e> {
         let mut techniques: Vec<&str> =
             techniques.map(|at| taxonomy::techniques()[at].id).collect();
         techniques.sort_unstable();
-        Flat {
+        let flat = Flat {
             row: Some(row.row),
             id: row.id.as_deref(),
             text: &row.text,
@@ -206,6 +236,12 @@ impl<'e> Judge<'e> {
             techniques,
             model: self.engine.model_id(),
             second,
+        };
+        writer.flat_told(out, &flat, told);
+        Verdict {
+            scores: flat.scores,
+            before,
+            decision,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The third pass over a file: a language model asked about its worst rows, between two readings.
 //!
-//! Which rows, how many and how long is `triage::policy`'s to say. Moves no decision. A model that
-//! fails costs its opinions, says so and leaves every row as it was.
+//! Which rows, how many and how long is `triage::policy`'s to say, and so is what its answers move. A
+//! model that fails costs its opinions, says so and leaves every row as it was.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -11,7 +11,6 @@ use opinion::CheckName;
 use triage::policy::{Ask, End, saved};
 
 use super::NAMED;
-use super::choose::Chosen;
 use super::given::{Counts, Given};
 use super::progress::Progress;
 use super::summary::{counted, grouped};
@@ -19,7 +18,7 @@ use crate::args::{Args, Rows};
 use crate::end::{Done, Failure, say};
 use ::language::Language;
 
-use crate::language::{self, Bounds, Pass};
+use crate::language::{self, Bounds, News, Pass};
 use crate::second::Second;
 
 /// What is wanted of the pass.
@@ -35,21 +34,26 @@ pub fn most(args: &Args) -> usize {
     }
 }
 
-/// Says how many rows would be asked about, and shows the first question.
+/// Says how many of the rows would be asked about, and shows the first question.
 ///
 /// # Errors
 /// As of one text.
-pub fn show(language: &Language, chosen: &Chosen) -> Result<Done, Failure> {
+pub fn show(
+    language: &Language,
+    rows: u64,
+    wanted: u64,
+    worst: &[(u64, Arc<str>)],
+) -> Result<Done, Failure> {
     say(format_args!(
         "of {}, {} wanted; {} would be asked about, the worst first",
-        counted(chosen.rows),
-        grouped(chosen.wanted),
-        match chosen.worst.len() {
+        counted(rows),
+        grouped(wanted),
+        match worst.len() {
             1 => "1 text".to_owned(),
             texts => format!("{} texts", grouped(texts as u64)),
         }
     ));
-    match chosen.worst.first() {
+    match worst.first() {
         Some((row, text)) => {
             say(format_args!("first comes row {row}"));
             language::show(language, text)
@@ -67,8 +71,9 @@ pub fn run(args: &Args, language: &Language, worst: &[(u64, Arc<str>)]) -> Pass 
         at_once: args.llm_at_once.into(),
     };
     let mut progress = Progress::before_answers(args);
-    let pass = language::pass(language, &texts, bounds, &mut |done| {
-        progress.asked(done, texts.len());
+    let pass = language::pass(language, &texts, bounds, &mut |news| match news {
+        News::Loading(percent) => progress.loading(percent),
+        News::Ended(done) => progress.asked(done, texts.len()),
     });
     progress.wipe();
     let end = broken(&pass);
@@ -124,6 +129,17 @@ pub fn told(given: &Given, second: &Second, counts: &Counts) -> Vec<String> {
             grouped(counts.not_believed()),
         ),
     ];
+    if given.weight.counts() {
+        lines.push(format!(
+            "    at weight {} it changed the decision on {}: {} answered now, {} uncertain now, {} with \
+             another label",
+            given.weight,
+            counted(counts.answered_now + counts.uncertain_now + counts.another_now),
+            grouped(counts.answered_now),
+            grouped(counts.uncertain_now),
+            grouped(counts.another_now),
+        ));
+    }
     let checks = checks(pass);
     if !checks.is_empty() {
         lines.push(format!("    checks that its answers failed: {checks}"));

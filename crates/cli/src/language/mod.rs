@@ -1,25 +1,28 @@
 //! The opinion of a language model: of a model file on this machine, or of an endpoint that the person
 //! named; on one text, or in a pass over many.
 //!
-//! Nothing is sent unless `--llm-second-opinion` and an endpoint were both given; a token in the
-//! environment alone sends nothing, and a model on this machine never does. The opinion stands
-//! beside the others and moves no decision: it has no probability that was ever held against the
-//! truth.
+//! Nothing is sent unless `--llm-second-opinion` and an endpoint were both given, or an endpoint to
+//! `evaluate`; a token in the environment alone sends nothing, and a model on this machine never does. The opinion stands
+//! beside the others and moves no decision, unless the person says how far it counts.
 
+mod load;
 mod named;
 mod pass;
+mod weight;
 
 use std::ops::ControlFlow;
 
 use ::language::{Cancel, EngineError, Language, LanguageError, RemoteError};
 use opinion::Answer;
+use triage::Opinion;
 use triage::policy::Outcome;
-use triage::{Opinion, Triage};
 
 use crate::end::{Done, Failure, print, say};
 
+pub use load::load;
 pub use named::of;
-pub use pass::{Bounds, Pass, pass};
+pub use pass::{Bounds, News, Pass, pass};
+pub use weight::Weight;
 
 /// What a missing answer means for the texts that come after this one.
 const fn outcome(why: &LanguageError) -> Outcome {
@@ -59,18 +62,21 @@ pub fn show(language: &Language, text: &str) -> Result<Done, Failure> {
     Ok(Done::Well)
 }
 
-/// Asks about a record's text and appends the opinion to the record.
+/// Asks about one text, with a rationale; `on_percent` as of [`load`].
 ///
 /// # Errors
 /// What kept the model from answering.
-pub fn add_to(language: &Language, record: &mut Triage) -> Result<Answer, LanguageError> {
+pub fn ask(
+    language: &Language,
+    text: &str,
+    on_percent: &mut (dyn FnMut(u8) + Send),
+) -> Result<Answer, LanguageError> {
+    load(language, on_percent)?;
     let all = &mut |_: &str| ControlFlow::Continue(());
-    let answer = language.ask(&record.input.text, all, &Cancel::new())?;
-    record.opinions.push(opinion_of(&answer));
-    Ok(answer)
+    language.ask(text, all, &Cancel::new())
 }
 
 /// As a record takes it.
-pub fn opinion_of(answer: &Answer) -> Opinion {
+fn opinion_of(answer: &Answer) -> Opinion {
     Opinion::of_language_model(answer.label, &answer.model, answer.milliseconds)
 }

@@ -42,12 +42,7 @@ fn local(args: &Args) -> Result<Local, Failure> {
     let file = file
         .or_else(|| std::env::var_os(MODEL).map(PathBuf::from))
         .unwrap_or_else(|| semantic::find_named(DEFAULT));
-    // One text at a time.
-    let settings = ChatSettings {
-        parallel: 1,
-        ..ChatSettings::default()
-    };
-    match Local::open(&file, settings) {
+    match Local::open(&file, ChatSettings::default()) {
         Ok(local) => Ok(local),
         Err(error @ EngineError::Missing(_)) => Err(Failure::Words(format!(
             "{error}; name a GGUF chat model with --llm-model or {MODEL}, or put \

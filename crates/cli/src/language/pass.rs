@@ -12,7 +12,7 @@ use ::language::{Cancel, Language, LanguageError};
 use opinion::Answer;
 use triage::policy::{Course, Outcome};
 
-use super::outcome;
+use super::{load, outcome};
 
 /// What a pass may take.
 #[derive(Debug, Clone, Copy)]
@@ -36,25 +36,33 @@ pub struct Pass {
     pub cost: Duration,
 }
 
-/// Asks about each text, in order as far as one begins before the other. `on_done` is told after
+/// How far a pass is.
+#[derive(Debug, Clone, Copy)]
+pub enum News {
+    /// How much of the model is in memory, in percent.
+    Loading(u8),
+    /// So many texts have ended.
+    Ended(usize),
+}
+
+/// Asks about each text, in order as far as one begins before the other. `on_news` is told after
 /// each how many have ended. What is under way when the pass ends is given up, unless its answer comes
 /// first.
 pub fn pass(
     language: &Language,
     texts: &[Arc<str>],
     bounds: Bounds,
-    on_done: &mut dyn FnMut(usize),
+    on_news: &mut (dyn FnMut(News) + Send),
 ) -> Pass {
     let mut pass = Pass {
         course: Course::within(bounds.time),
         ..Pass::default()
     };
     // Loading is done once, whatever is asked: it is no cost of an answer.
-    if let Language::Local(local) = language
-        && !texts.is_empty()
-        && let Err(error) = local.start()
+    if !texts.is_empty()
+        && let Err(error) = load(language, &mut |percent| on_news(News::Loading(percent)))
     {
-        pass.note(0, texts, Err(error.into()), Instant::now());
+        pass.note(0, texts, Err(error), Instant::now());
         return pass;
     }
     let begun = Instant::now();
@@ -73,13 +81,13 @@ pub fn pass(
         let mut tell = |place: usize, answer| {
             pass.note(place, texts, answer, begun);
             ended += 1;
-            on_done(ended);
+            on_news(News::Ended(ended));
             if !pass.course.goes_on(begun.elapsed()) {
                 cancel.cancel();
             }
         };
         let all: Vec<&str> = texts.iter().map(|text| &**text).collect();
-        language.ask_all(&all, bounds.at_once.max(1), &mut tell, &cancel);
+        language.score_all(&all, bounds.at_once.max(1), &mut tell, &cancel);
         drop(over);
     });
     pass.took = begun.elapsed();

@@ -162,6 +162,12 @@ fn nothing_leaves_the_machine_unasked() {
         (&["--llm", "all", "--input-file", "x.csv"], "--llm-dry-run"),
         (&["--llm", "off", TEXT], "unsure"),
         (&["--llm-at-once", "0", TEXT], "1..=256"),
+        (&["--llm-weight", "0.5", TEXT], "--llm-second-opinion"),
+        (&["--llm-weight", "0", TEXT], "--llm-second-opinion"),
+        (&["--llm-weight", "-1", TEXT], "between 0 and 2"),
+        (&["--llm-weight", "2.01", TEXT], "between 0 and 2"),
+        (&["--llm-weight", "NaN", TEXT], "between 0 and 2"),
+        (&["--llm-weight", "much", TEXT], "between 0 and 2"),
     ] {
         let ran = run(args);
         assert_eq!(ran.code, Some(2), "{args:?}: {}", ran.err);

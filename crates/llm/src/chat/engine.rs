@@ -83,6 +83,8 @@ pub(crate) struct Engine<'m> {
 }
 
 /// Loads a model as the settings and the environment say, and how many of its layers a GPU has.
+/// `progress` is told the percentage of it that is in memory, as often as llama.cpp says so, and may
+/// break it off.
 ///
 /// # Errors
 /// llama.cpp would not take it, or the environment holds no number.
@@ -90,6 +92,7 @@ pub(crate) fn load(
     path: &Path,
     settings: &ChatSettings,
     backend: &LlamaBackend,
+    mut progress: impl FnMut(u8) -> bool + 'static,
 ) -> Result<(LlamaModel, u32), EngineError> {
     let refused = |why: String| EngineError::Refused(path.to_owned(), why);
     let asked =
@@ -104,8 +107,16 @@ pub(crate) fn load(
         Some(layers) => layers,
         None => u32::MAX,
     };
-    let params = LlamaModelParams::default().with_n_gpu_layers(layers);
+    let params = LlamaModelParams::default()
+        .with_n_gpu_layers(layers)
+        .with_progress_callback(move |share| progress((share.clamp(0.0, 1.0) * 100.0) as u8));
     let model = LlamaModel::load_from_file(backend, path, &params).map_err(|_| {
+        if layers > 0 {
+            return refused(format!(
+                "llama.cpp cannot load it with layers on the GPU; it may not fit there. \
+                 {GPU_LAYERS} says how many layers go there, 0 for none"
+            ));
+        }
         let why = "llama.cpp cannot load it; is it whole, and does it fit into memory?";
         EngineError::Damaged(path.to_owned(), why.to_owned())
     })?;

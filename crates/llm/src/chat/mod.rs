@@ -115,6 +115,15 @@ pub struct Loaded {
     pub own_template: bool,
 }
 
+/// From a model that is started, before any question.
+#[derive(Debug, Serialize, Deserialize)]
+enum Greeting {
+    /// How much of the model is in memory, in percent; said as often as it changes.
+    Loading(u8),
+    /// Ready for questions.
+    Loaded(Loaded),
+}
+
 /// Why an answer is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stop {
@@ -150,7 +159,7 @@ enum Question {
     Score(Scoring),
     Write(Writing),
     Render(Vec<Turn>),
-    /// Ends an answer that is being written; of no meaning otherwise.
+    /// Ends what is being answered; of no meaning otherwise.
     Stop,
 }
 
@@ -174,6 +183,8 @@ struct Writing {
 #[derive(Debug, Serialize, Deserialize)]
 enum Answer {
     Scores(Vec<Scored>),
+    /// No scores: it was told to stop.
+    Stopped,
     Piece(String),
     Written(Written),
     Rendered(String),

@@ -4,12 +4,12 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::MutexGuard;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::chat::wait::{Desk, LOOK_UP};
 use crate::chat::{
-    Answer, ChatSettings, Loaded, Question, Scored, Scoring, Turn, Writing, Written, file,
+    Answer, ChatSettings, Greeting, Loaded, Question, Scored, Scoring, Turn, Writing, Written, file,
 };
 use crate::child::Child;
 use crate::worker::CHAT;
@@ -21,6 +21,7 @@ pub struct ChatProcess {
     desk: Desk<Model>,
     settings: ChatSettings,
     model: PathBuf,
+    progress: AtomicU8,
 }
 
 #[derive(Debug)]
@@ -55,12 +56,19 @@ impl ChatProcess {
             }),
             settings,
             model: model.to_owned(),
+            progress: AtomicU8::new(0),
         })
     }
 
     /// The process id while it runs; `None` as well while it is asked.
     pub fn pid(&self) -> Option<u32> {
         self.desk.now()?.child.pid()
+    }
+
+    /// How much of the model was in memory at its latest start, in percent, `0..=100`; 100 is all of
+    /// it, not yet that it is ready. Never waits.
+    pub fn progress(&self) -> u8 {
+        self.progress.load(Ordering::Relaxed)
     }
 
     /// Ends the process if nobody asked for that long; it starts again when asked. Never waits.
@@ -75,7 +83,15 @@ impl ChatProcess {
     /// # Errors
     /// The process could not be started, or llama.cpp would not take the file.
     pub fn start(&self) -> Result<Loaded, EngineError> {
-        let model = self.ready(&AtomicBool::new(false))?;
+        self.start_unless(&AtomicBool::new(false))
+    }
+
+    /// As [`Self::start`], until somebody sets `cancel`, which ends a process that still loads.
+    ///
+    /// # Errors
+    /// As of [`Self::start`], or that it was cancelled.
+    pub fn start_unless(&self, cancel: &AtomicBool) -> Result<Loaded, EngineError> {
+        let model = self.ready(cancel)?;
         model.loaded.clone().ok_or_else(strange)
     }
 
@@ -86,7 +102,7 @@ impl ChatProcess {
     pub fn render(&self, turns: &[Turn]) -> Result<String, EngineError> {
         let mut model = self.ready(&AtomicBool::new(false))?;
         let question = Question::Render(turns.to_vec());
-        match model.ask(&question, self.settings.to_answer)? {
+        match model.ask(&question, self.settings.to_answer, &AtomicBool::new(false))? {
             Answer::Rendered(text) => Ok(text),
             other => Err(model.lost(Some(other))),
         }
@@ -102,26 +118,35 @@ impl ChatProcess {
     /// it, such as a quotation mark. Rows go through the model [`ChatSettings::parallel`] at a time, and
     /// what is said of one does not depend on the others beyond the rounding of floats.
     ///
+    /// Whoever sets `cancel` ends it between two batches of tokens, at any time, and leaves the model
+    /// ready for the next question.
+    ///
     /// # Errors
-    /// The process, or the choices; what is wrong with one row is said in its place and costs only it.
+    /// The process, the choices, or that it was cancelled; what is wrong with one row is said in its
+    /// place and costs only it.
     pub fn score(
         &self,
         prefix: &[Turn],
         rows: &[Vec<Turn>],
         answer_start: &str,
         choices: &[&str],
+        cancel: &AtomicBool,
     ) -> Result<Vec<Result<Vec<f32>, QuestionError>>, EngineError> {
-        let mut model = self.ready(&AtomicBool::new(false))?;
+        let mut model = self.ready(cancel)?;
         let mut out: Vec<Scored> = Vec::with_capacity(rows.len());
         for rows in rows.chunks(self.settings.parallel.max(1) as usize) {
+            if cancel.load(Ordering::Acquire) {
+                return Err(EngineError::Cancelled);
+            }
             let question = Question::Score(Scoring {
                 prefix: prefix.to_vec(),
                 rows: rows.to_vec(),
                 answer_start: answer_start.to_owned(),
                 choices: choices.iter().map(|&choice| choice.to_owned()).collect(),
             });
-            match model.ask(&question, self.settings.to_answer)? {
+            match model.ask(&question, self.settings.to_answer, cancel)? {
                 Answer::Scores(scores) if scores.len() == rows.len() => out.extend(scores),
+                Answer::Stopped => return Err(EngineError::Cancelled),
                 other => return Err(model.lost(Some(other))),
             }
         }
@@ -134,7 +159,8 @@ impl ChatProcess {
     /// ends the answer between two tokens and leaves the model ready for the next question.
     ///
     /// # Errors
-    /// The process, a grammar that cannot be read, or turns that are too long.
+    /// The process, a grammar that cannot be read, turns that are too long, or that it was cancelled
+    /// before it was asked.
     pub fn generate(
         &self,
         prefix: &[Turn],
@@ -191,30 +217,76 @@ impl ChatProcess {
         let limits = &self.settings;
         let mut model = self.desk.turn(limits.waiting, limits.to_wait, cancel)?;
         model
-            .start(limits.to_start)
+            .start(limits.to_start, &self.progress, cancel)
             .map_err(|error| error.at_start(&self.model))?;
         Ok(model)
     }
 }
 
 impl Model {
-    fn start(&mut self, limit: Duration) -> Result<(), EngineError> {
+    /// Loads the model if it is not there. Who cancels ends the process: there is no other way to
+    /// break off llama.cpp.
+    fn start(
+        &mut self,
+        limit: Duration,
+        progress: &AtomicU8,
+        cancel: &AtomicBool,
+    ) -> Result<(), EngineError> {
         if std::mem::take(&mut self.answering) {
             self.child.stop();
         }
-        if let Some(greeting) = self.child.start(limit)? {
-            self.loaded = serde_json::from_slice(&greeting).ok();
-            if self.loaded.is_none() {
-                self.child.stop();
-                return Err(strange());
-            }
+        let begun = Instant::now();
+        if !self.child.launch()? {
+            return Ok(());
         }
-        Ok(())
+        progress.store(0, Ordering::Relaxed);
+        let error = loop {
+            if let Some(payload) = self.child.poll(LOOK_UP)? {
+                match serde_json::from_slice(&payload) {
+                    Ok(Greeting::Loading(percent)) => progress.store(percent, Ordering::Relaxed),
+                    Ok(Greeting::Loaded(loaded)) => {
+                        progress.store(100, Ordering::Relaxed);
+                        self.loaded = Some(loaded);
+                        return Ok(());
+                    }
+                    Err(_) => break strange(),
+                }
+            }
+            if cancel.load(Ordering::Acquire) {
+                break EngineError::Cancelled;
+            }
+            if begun.elapsed() > limit {
+                break EngineError::TimedOut;
+            }
+        };
+        self.child.stop();
+        Err(error)
     }
 
-    fn ask(&mut self, question: &Question, limit: Duration) -> Result<Answer, EngineError> {
+    /// One question and its one answer, which `cancel` asks the model to break off.
+    fn ask(
+        &mut self,
+        question: &Question,
+        limit: Duration,
+        cancel: &AtomicBool,
+    ) -> Result<Answer, EngineError> {
+        let begun = Instant::now();
         self.answering = true;
-        let payload = self.child.ask(&bytes(question), limit)?;
+        let mut limit = self.child.send(&bytes(question), limit);
+        let mut stopping = false;
+        let payload = loop {
+            if let Some(payload) = self.child.poll(LOOK_UP)? {
+                break payload;
+            }
+            if begun.elapsed() > limit {
+                self.child.stop();
+                return Err(EngineError::TimedOut);
+            }
+            if !stopping && cancel.load(Ordering::Acquire) {
+                stopping = true;
+                limit = self.child.send(&bytes(&Question::Stop), limit);
+            }
+        };
         self.answering = false;
         serde_json::from_slice(&payload).map_err(|_| self.lost(None))
     }

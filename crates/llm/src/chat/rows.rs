@@ -19,6 +19,7 @@ pub(crate) fn evaluate(
     common: usize,
     rows: &[Row],
     trie: &Trie<LlamaToken>,
+    stopped: &mut dyn FnMut() -> bool,
 ) -> Result<Vec<Vec<f32>>, Fault> {
     let mut scores = vec![vec![0.0; trie.choices.len()]; rows.len()];
     let sequences: Vec<[i32; 1]> = (1..).take(rows.len()).map(|n| [n]).collect();
@@ -37,13 +38,13 @@ pub(crate) fn evaluate(
         }
         ends.push(feeds.len() - 1);
     }
-    let mut done = engine.evaluate(&feeds, &mut || false, &mut |at, logits| {
+    let mut done = engine.evaluate(&feeds, stopped, &mut |at, logits| {
         if let Ok(row) = ends.binary_search(&at) {
             add(&mut scores[row], trie, None, logits);
         }
     });
     if done.is_ok() {
-        done = branches(engine, common, rows, trie, &mut scores);
+        done = branches(engine, common, rows, trie, stopped, &mut scores);
     }
     engine.drop_sequences(sequences.iter().map(|sequence| sequence[0]));
     engine.drop_sequences(engine.spare());
@@ -57,6 +58,7 @@ fn branches(
     common: usize,
     rows: &[Row],
     trie: &Trie<LlamaToken>,
+    stopped: &mut dyn FnMut() -> bool,
     scores: &mut [Vec<f32>],
 ) -> Result<(), Fault> {
     let spare: Vec<i32> = engine.spare().collect();
@@ -91,7 +93,7 @@ fn branches(
                     wanted: !read[*node],
                 })
                 .collect();
-            let done = engine.evaluate(&feeds, &mut || false, &mut |at, logits| {
+            let done = engine.evaluate(&feeds, stopped, &mut |at, logits| {
                 let (row, node, _) = &ways[at];
                 add(&mut scores[*row], trie, Some(*node), logits);
             });

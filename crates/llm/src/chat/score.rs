@@ -13,12 +13,15 @@ use crate::chat::rows::{Row, evaluate};
 use crate::chat::trie::Trie;
 use crate::chat::{Scored, Scoring};
 
+/// `stopped` is asked between batches; `None` once it says so.
+///
 /// # Errors
 /// The choices cannot be told apart. What is wrong with one row is said in its place.
 pub(crate) fn score(
     engine: &mut Engine<'_>,
     question: &Scoring,
-) -> Result<Vec<Scored>, QuestionError> {
+    stopped: &mut dyn FnMut() -> bool,
+) -> Result<Option<Vec<Scored>>, QuestionError> {
     if !apart(&question.choices) {
         return Err(QuestionError::Choices);
     }
@@ -63,17 +66,25 @@ pub(crate) fn score(
         }
     }
     if rows.is_empty() {
-        return Ok(out);
+        return Ok(Some(out));
     }
-    let held = engine.hold(&head, &mut || false);
+    let held = match engine.hold(&head, stopped) {
+        Ok(_) => Ok(()),
+        Err(Fault::Stopped) => return Ok(None),
+        Err(Fault::Failed(why)) => Err(why),
+    };
     let mut rest = &rows[..];
     while !rest.is_empty() {
         let free = engine.loaded.context as usize - common;
         let (wave, later) = rest.split_at(fitting(rest, free, trie.nodes.len(), engine.rows));
         rest = later;
         let scores = match &held {
-            Ok(_) => evaluate(engine, common, wave, &trie).map_err(|fault| words(&fault)),
-            Err(fault) => Err(words(fault)),
+            Ok(()) => match evaluate(engine, common, wave, &trie, stopped) {
+                Ok(scores) => Ok(scores),
+                Err(Fault::Stopped) => return Ok(None),
+                Err(Fault::Failed(why)) => Err(why),
+            },
+            Err(why) => Err(why.clone()),
         };
         for (at, row) in wave.iter().enumerate() {
             out[row.place] = match &scores {
@@ -85,7 +96,7 @@ pub(crate) fn score(
             };
         }
     }
-    Ok(out)
+    Ok(Some(out))
 }
 
 /// Whether none of them begins another.
@@ -106,11 +117,4 @@ fn fitting(rows: &[Row], free: usize, nodes: usize, most: usize) -> usize {
         used <= free.min(BATCH as usize)
     });
     fit.count().max(1)
-}
-
-fn words(fault: &Fault) -> String {
-    match fault {
-        Fault::Stopped => "it was stopped".to_owned(),
-        Fault::Failed(why) => why.clone(),
-    }
 }

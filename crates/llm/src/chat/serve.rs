@@ -1,5 +1,5 @@
-//! The model's process: loads, greets with what it loaded, answers one question after another until
-//! its pipe closes, then ends at once, whatever it was doing.
+//! The model's process: loads and says how far it is, greets with what it loaded, answers one question
+//! after another until its pipe closes, then ends at once, whatever it was doing.
 
 use std::ffi::OsStr;
 use std::io::{self, Write};
@@ -10,21 +10,26 @@ use std::time::Instant;
 use crate::chat::engine::{Engine, load};
 use crate::chat::score::score;
 use crate::chat::write::write;
-use crate::chat::{Answer, ChatSettings, Question};
+use crate::chat::{Answer, ChatSettings, Greeting, Question};
 use crate::wire::{BAD, GOOD, read_frame, write_answer};
 use crate::worker::{backend, debugging};
 
 /// `settings` is [`ChatSettings`] as JSON.
 pub(crate) fn serve(path: &Path, settings: &OsStr) -> io::Result<()> {
-    let mut sink = io::stdout().lock();
-    let mut refuse = |why: String| write_answer(&mut sink, BAD, why.as_bytes());
+    let refuse = |why: String| write_answer(&mut io::stdout(), BAD, why.as_bytes());
     let settings: ChatSettings = serde_json::from_slice(settings.as_encoded_bytes())?;
     let backend = match backend() {
         Ok(backend) => backend,
         Err(why) => return refuse(why),
     };
     let begun = Instant::now();
-    let (model, gpu_layers) = match load(path, &settings, &backend) {
+    let mut last = None;
+    // Nobody loads for a caller who has gone.
+    let progress = move |percent| {
+        last.replace(percent) == Some(percent)
+            || greet(&mut io::stdout(), &Greeting::Loading(percent)).is_ok()
+    };
+    let (model, gpu_layers) = match load(path, &settings, &backend, progress) {
         Ok(loaded) => loaded,
         Err(error) => return refuse(error.to_string()),
     };
@@ -43,18 +48,20 @@ pub(crate) fn serve(path: &Path, settings: &OsStr) -> io::Result<()> {
             loaded.devices
         )
     });
-    write_answer(&mut sink, GOOD, &serde_json::to_vec(loaded)?)?;
+    let mut sink = io::stdout().lock();
+    greet(&mut sink, &Greeting::Loaded(loaded.clone()))?;
     let questions = questions();
     while let Ok(question) = questions.recv() {
         let begun = Instant::now();
         let answer = match question {
             Question::Score(question) => {
-                let answer = score(&mut engine, &question);
+                let mut stopped = || questions.try_recv().is_ok();
+                let answer = score(&mut engine, &question, &mut stopped);
                 tell(|| {
                     let seconds = begun.elapsed().as_secs_f32();
                     format!("{} rows scored in {seconds:.2} s", question.rows.len())
                 });
-                answer.map(Answer::Scores)
+                answer.map(|scores| scores.map_or(Answer::Stopped, Answer::Scores))
             }
             Question::Write(question) => {
                 // A broken pipe is the end, which the reader notices.
@@ -97,6 +104,10 @@ fn questions() -> Receiver<Question> {
         std::process::exit(0);
     });
     questions
+}
+
+fn greet(sink: &mut impl Write, greeting: &Greeting) -> io::Result<()> {
+    write_answer(sink, GOOD, &serde_json::to_vec(greeting)?)
 }
 
 fn say(sink: &mut impl Write, answer: &Answer) -> io::Result<()> {

@@ -25,7 +25,8 @@ pub(super) fn with_engine(look: impl FnOnce(&mut Engine<'_>)) {
     let (backend, model) = MODEL.get_or_init(|| {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/tiny-llama.gguf");
         let backend = crate::worker::backend().expect("llama.cpp starts");
-        let (model, _) = load(&file, &settings(), &backend).expect("the tiny model loads");
+        let (model, _) =
+            load(&file, &settings(), &backend, |_| true).expect("the tiny model loads");
         (backend, model)
     });
     look(&mut Engine::new(model, &settings(), backend, 0).expect("an engine"));
@@ -124,7 +125,8 @@ fn the_tree_says_what_one_choice_at_a_time_says() {
                 answer_start: start.to_owned(),
                 choices: choices.iter().map(|choice| format!("{choice}\"")).collect(),
             };
-            let scores = score(engine, &question).expect("choices to tell apart");
+            let scores = score(engine, &question, &mut || false).expect("choices to tell apart");
+            let scores = scores.expect("nobody stops it");
             let tokens = question.choices.iter().map(|choice| {
                 let whole = format!("{start}{choice}");
                 engine.vocabulary.of_words(&whole)

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use llm::{ChatProcess, ChatSettings, EngineError, Stop};
 
-use crate::{answer, settings, start, user, with};
+use crate::{answer, score, settings, start, user, with};
 
 /// May never end.
 const ENDLESS: &str = "root ::= [a-z ] root";
@@ -54,6 +54,34 @@ fn an_answer_can_be_broken_off() {
 }
 
 #[test]
+fn scoring_can_be_broken_off() {
+    let model = with(ChatSettings {
+        parallel: 64,
+        ..settings()
+    });
+    model.start().unwrap();
+    let pid = model.pid();
+    // One question that takes much longer than it is waited for.
+    let rows = vec![vec![user(&"word ".repeat(2000))]; 64];
+    let check = |cancelled_after: Option<Duration>| {
+        let cancel = AtomicBool::new(cancelled_after.is_none());
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                std::thread::sleep(cancelled_after.unwrap_or_default());
+                cancel.store(true, Ordering::Release);
+            });
+            let error = model.score(&[], &rows, "", &["a", "b"], &cancel);
+            assert_eq!(error.unwrap_err(), EngineError::Cancelled);
+        });
+        works(&model);
+    };
+    check(None);
+    check(Some(Duration::ZERO));
+    check(Some(Duration::from_millis(100)));
+    assert_eq!(model.pid(), pid, "and the process is the same");
+}
+
+#[test]
 fn what_takes_too_long_is_ended() {
     let model = with(ChatSettings {
         to_answer: Duration::from_secs(1),
@@ -69,7 +97,7 @@ fn what_takes_too_long_is_ended() {
     assert_eq!(model.pid(), None);
     works(&model);
     signal("-STOP", model.pid().expect("it runs"));
-    let error = model.score(&[], &[vec![user("?")]], "", &["a", "b"]);
+    let error = score(&model, &[], &[vec![user("?")]], "", &["a", "b"]);
     assert_eq!(error.unwrap_err(), EngineError::TimedOut);
     works(&model);
 }
@@ -94,13 +122,9 @@ fn a_killed_process_is_noticed_and_started_again() {
     assert!(matches!(error, EngineError::Died(_)), "{error:?}");
     works(&model);
     signal("-9", model.pid().expect("it runs again"));
-    let error = model.score(&[], &[vec![user("?")]], "", &["a", "b"]);
+    let error = score(&model, &[], &[vec![user("?")]], "", &["a", "b"]);
     assert!(matches!(error, Err(EngineError::Died(_))), "{error:?}");
-    assert!(
-        model
-            .score(&[], &[vec![user("?")]], "", &["a", "b"])
-            .is_ok()
-    );
+    assert!(score(&model, &[], &[vec![user("?")]], "", &["a", "b"]).is_ok());
 }
 
 #[test]

@@ -1,6 +1,11 @@
 //! What is loaded, and what is refused.
 
+use std::io::Read;
+use std::process::{Command, Stdio};
+use std::sync::atomic::AtomicBool;
+
 use llm::{ChatProcess, EngineError, Turn};
+use serde_json::Value;
 
 use crate::{answer, data, program, settings, start, system, tiny, user};
 
@@ -8,6 +13,7 @@ use crate::{answer, data, program, settings, start, system, tiny, user};
 fn it_greets_with_what_it_loaded() {
     let model = start();
     assert_eq!(model.pid(), None, "nothing runs before it is asked");
+    assert_eq!(model.progress(), 0);
     let loaded = model.start().unwrap();
     assert_eq!(loaded.name, "tiny-llama");
     assert_eq!(loaded.architecture, "llama");
@@ -22,6 +28,54 @@ fn it_greets_with_what_it_loaded() {
     model.rest_after(std::time::Duration::ZERO);
     assert_eq!(model.pid(), None, "an idle one ends");
     assert_eq!(model.start().unwrap(), loaded);
+    assert_eq!(model.progress(), 100);
+}
+
+#[test]
+fn loading_says_how_far_it_is() {
+    let settings = serde_json::to_string(&settings()).unwrap();
+    let mut child = Command::new(program())
+        .args([
+            "__chat-process".as_ref(),
+            tiny().as_os_str(),
+            settings.as_ref(),
+        ])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut answers = child.stdout.take().unwrap();
+    let mut greeting = || -> Value {
+        let mut length = [0; 4];
+        answers.read_exact(&mut length).unwrap();
+        let mut frame = vec![0; u32::from_le_bytes(length) as usize];
+        answers.read_exact(&mut frame).unwrap();
+        serde_json::from_slice(&frame[1..]).unwrap()
+    };
+    let mut percentages = Vec::new();
+    let last = loop {
+        match greeting() {
+            Value::Object(said) if said.contains_key("Loading") => {
+                percentages.push(said["Loading"].as_u64().unwrap());
+            }
+            other => break other,
+        }
+    };
+    assert_eq!(last["Loaded"]["name"], "tiny-llama");
+    assert!(percentages.is_sorted_by(|a, b| a < b), "{percentages:?}");
+    assert!(percentages.len() > 2, "{percentages:?}");
+    assert_eq!(percentages.last(), Some(&100));
+    drop(child.stdin.take());
+    child.wait().unwrap();
+}
+
+#[test]
+fn loading_can_be_broken_off() {
+    let model = start();
+    let error = model.start_unless(&AtomicBool::new(true));
+    assert_eq!(error, Err(EngineError::Cancelled));
+    assert_eq!(model.pid(), None, "what it began is over");
+    assert_eq!(model.start().unwrap().name, "tiny-llama");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use llm::{ChatProcess, ChatSettings, EngineError, Role, Turn, Written};
+use llm::{ChatProcess, ChatSettings, EngineError, QuestionError, Role, Turn, Written};
 
 fn data(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -51,6 +51,17 @@ fn system(content: &str) -> Turn {
         role: Role::System,
         content: content.to_owned(),
     }
+}
+
+/// Scores nobody interrupts.
+fn score(
+    model: &ChatProcess,
+    prefix: &[Turn],
+    rows: &[Vec<Turn>],
+    start: &str,
+    choices: &[&str],
+) -> Result<Vec<Result<Vec<f32>, QuestionError>>, EngineError> {
+    model.score(prefix, rows, start, choices, &AtomicBool::new(false))
 }
 
 /// An answer nobody interrupts.

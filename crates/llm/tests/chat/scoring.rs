@@ -2,7 +2,7 @@
 
 use llm::{EngineError, QuestionError, Turn};
 
-use crate::{settings, start, system, user, with};
+use crate::{score, settings, start, system, user, with};
 
 /// Of a logarithm: floats summed in another order, weights and memory of 16 bits.
 const NOISE: f32 = 0.002;
@@ -47,11 +47,11 @@ fn neither_sharing_nor_company_changes_a_score() {
     let model = start();
     let texts = texts();
     let rows: Vec<Vec<Turn>> = texts.iter().map(|text| vec![user(text)]).collect();
-    let score = |prefix: &[Turn], rows: &[Vec<Turn>]| -> Vec<Vec<f32>> {
-        let scores = model.score(prefix, rows, START, &CHOICES).unwrap();
+    let scores = |prefix: &[Turn], rows: &[Vec<Turn>]| -> Vec<Vec<f32>> {
+        let scores = score(&model, prefix, rows, START, &CHOICES).unwrap();
         scores.into_iter().map(Result::unwrap).collect()
     };
-    let together = score(&prefix(), &rows);
+    let together = scores(&prefix(), &rows);
     assert_eq!(together.len(), rows.len());
     for (row, together) in rows.iter().zip(&together) {
         let whole = [prefix(), row.clone()].concat();
@@ -60,12 +60,12 @@ fn neither_sharing_nor_company_changes_a_score() {
             (vec![], whole.clone()),
             (whole, vec![]),
         ] {
-            same(&score(&prefix, &[row])[0], together);
+            same(&scores(&prefix, &[row])[0], together);
         }
     }
     // In another order, beside others, after other questions.
     let backwards: Vec<_> = rows.iter().rev().cloned().collect();
-    for (a, b) in score(&prefix(), &backwards).iter().rev().zip(&together) {
+    for (a, b) in scores(&prefix(), &backwards).iter().rev().zip(&together) {
         same(a, b);
     }
     // And it is the text that makes the difference.
@@ -80,25 +80,25 @@ fn neither_sharing_nor_company_changes_a_score() {
 fn choices_stand_in_their_order() {
     let model = start();
     let rows = [vec![user("A row.")]];
-    let score = |choices: &[&str]| {
-        let scores = model.score(&prefix(), &rows, START, choices).unwrap();
+    let scores = |choices: &[&str]| {
+        let scores = score(&model, &prefix(), &rows, START, choices).unwrap();
         scores.into_iter().next().unwrap().unwrap()
     };
-    let there = score(&CHOICES);
+    let there = scores(&CHOICES);
     let back: Vec<&str> = CHOICES.iter().rev().copied().collect();
-    let mut back = score(&back);
+    let mut back = scores(&back);
     back.reverse();
     same(&there, &back);
     assert!(there.iter().all(|score| *score < 0.0), "{there:?}");
-    assert_eq!(score(&[]), [0.0; 0]);
-    assert_eq!(score(&["only"]), [0.0], "nothing to tell");
+    assert_eq!(scores(&[]), [0.0; 0]);
+    assert_eq!(scores(&["only"]), [0.0], "nothing to tell");
 }
 
 #[test]
 fn choices_that_cannot_be_told_apart_are_refused() {
     let model = start();
     for choices in [&["a", "ab"][..], &["x", "x"], &["", "a"]] {
-        let error = model.score(&[], &[vec![user("?")]], "", choices);
+        let error = score(&model, &[], &[vec![user("?")]], "", choices);
         let error = error.unwrap_err();
         assert_eq!(error, EngineError::Question(QuestionError::Choices));
     }
@@ -113,7 +113,7 @@ fn a_row_that_is_too_long_costs_itself_only() {
             ..settings()
         });
         let rows: Vec<Vec<Turn>> = texts.iter().map(|text| vec![user(text)]).collect();
-        let scores = model.score(&prefix(), &rows, START, &CHOICES).unwrap();
+        let scores = score(&model, &prefix(), &rows, START, &CHOICES).unwrap();
         for (score, fits) in scores.iter().zip(fits) {
             match score {
                 Ok(scores) => assert!(*fits && scores.len() == CHOICES.len()),

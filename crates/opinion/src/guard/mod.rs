@@ -107,7 +107,8 @@ pub struct Judged {
     pub techniques: Vec<String>,
     /// The model's own words; `None` where there are none that may be shown.
     pub rationale: Option<String>,
-    /// In the order of [`CheckName::ALL`], up to the one after which nothing could be looked at.
+    /// Those that ran, in the order of [`CheckName::ALL`], up to the one after which nothing could be
+    /// looked at.
     pub checks: Vec<Check>,
 }
 
@@ -140,10 +141,9 @@ pub fn judge(text: &str, answer: &str) -> Judged {
             return Judged::nothing(vec![Check::failed(CheckName::Schema, sentence(&error))]);
         }
     };
-    let named = reply.label.map_or(crate::UNCERTAIN, Label::id);
     let checks = vec![
         schema,
-        Check::passed(CheckName::Label, format!("The answer is `{named}`.")),
+        known(reply.label),
         techniques_exist(&reply.mitre_ids),
         indicators(text, &reply.rationale),
         vocabulary(text, reply.label),
@@ -166,6 +166,22 @@ pub fn judge(text: &str, answer: &str) -> Judged {
         rationale: Some(reply.rationale).filter(|_| shown),
         checks,
     }
+}
+
+/// Holds a label that a model found likeliest, without a word of its own, against the `text`: the
+/// checks that such an answer can pass or fail.
+pub fn judge_label(text: &str, label: Option<Label>) -> Judged {
+    let checks = vec![known(label), vocabulary(text, label)];
+    let believed = checks.iter().all(|check| check.passed);
+    Judged {
+        label: label.filter(|_| believed),
+        ..Judged::nothing(checks)
+    }
+}
+
+fn known(label: Option<Label>) -> Check {
+    let named = label.map_or(crate::UNCERTAIN, Label::id);
+    Check::passed(CheckName::Label, format!("The answer is `{named}`."))
 }
 
 /// Whether every id is one of the taxonomy's; those that are not are named.

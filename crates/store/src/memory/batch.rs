@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use triage::Settings;
 use triage::batch::{Page, Query, Row, RowError, Sort, State, Status, Summary};
-use triage::passes::{Change, State as Pass};
+use triage::passes::{Change, Stage, State as Pass};
 use triage::policy::unsure;
 
 use super::filter::{Filter, Verdict, label_rank};
@@ -57,6 +57,7 @@ impl Batch {
             message: None,
             created_at: clock::now(),
             second_pass: new.second_pass,
+            third_pass: new.third_pass,
         };
         Self {
             model: new.model,
@@ -103,7 +104,11 @@ impl Batch {
         if status.seconds > 0.0 {
             status.rows_per_second = status.rows as f64 / status.seconds;
         }
-        status.second_pass.seconds_saved = status.second_pass.saved(status.rows);
+        for stage in Stage::ALL {
+            let rows = status.rows;
+            let pass = status.pass_mut(stage);
+            pass.seconds_saved = pass.saved(rows);
+        }
         status
     }
 
@@ -131,8 +136,11 @@ impl Batch {
         }
         if let Some(segment) = segment {
             inner.status.rows += segment.len() as u64;
-            inner.status.second_pass.wanted += wanted;
-            inner.status.second_pass.certain += segment.len() as u64 - wanted;
+            for stage in Stage::ALL {
+                let pass = inner.status.pass_mut(stage);
+                pass.wanted += wanted;
+                pass.certain += segment.len() as u64 - wanted;
+            }
             inner.bytes += size;
             inner.parts.push(Part::new(segment));
         }
@@ -147,8 +155,11 @@ impl Batch {
 
     pub(super) fn end(&self, end: End) -> Status {
         let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
-        if end != End::Finished && inner.status.second_pass.is_live() {
-            inner.status.second_pass.state = Pass::Stopped;
+        for stage in Stage::ALL {
+            let pass = inner.status.pass_mut(stage);
+            if end != End::Finished && pass.is_live() {
+                pass.state = Pass::Stopped;
+            }
         }
         if inner.status.state == State::Running {
             let (state, message) = match end {
@@ -211,10 +222,8 @@ impl Batch {
             .filter_map(|(_, s, i)| {
                 let row = open[*s as usize].at(*i as usize);
                 filter.judge(row).map(|verdict| {
-                    let change = row
-                        .revision()
-                        .map(|revision| revision.change(row.scores(), settings, self.bound));
-                    shown(row, verdict, change)
+                    let changes = Stage::ALL.map(|stage| self.change(row, stage, settings));
+                    shown(row, verdict, changes)
                 })
             })
             .collect();
@@ -247,9 +256,13 @@ impl Batch {
                 summary.confidence[bin.min(19)] += 1;
                 confidence += f64::from(verdict.confidence);
                 risk += u64::from(verdict.standing.risk);
-                if let Some(changed) = verdict.changed {
+                if let Some(heard) = verdict.second {
                     summary.asked += 1;
-                    summary.changed += u64::from(changed);
+                    summary.changed += u64::from(heard.changed);
+                }
+                if let Some(heard) = verdict.third {
+                    summary.third.note(heard.beside);
+                    summary.third_changed += u64::from(heard.changed);
                 }
             }
         }
@@ -258,6 +271,16 @@ impl Batch {
             summary.mean_risk = risk as f64 / summary.matching as f64;
         }
         summary
+    }
+
+    fn change(&self, row: RowRef<'_>, stage: Stage, settings: &Settings) -> Option<Change> {
+        let second = row.opinion(Stage::Second);
+        let before = match (stage, second) {
+            (Stage::Third, Some(second)) => &second.pooled,
+            _ => row.scores(),
+        };
+        let revision = row.opinion(stage)?;
+        Some(revision.change(before, settings, self.bound))
     }
 
     pub(super) fn row(&self, row: u64) -> Option<StoredRow> {
@@ -302,7 +325,7 @@ fn sort_key(sort: Sort, descending: bool, verdict: &Verdict<'_>) -> u32 {
     if descending { !key } else { key }
 }
 
-fn shown(row: RowRef<'_>, verdict: Verdict<'_>, change: Option<Change>) -> Row {
+fn shown(row: RowRef<'_>, verdict: Verdict<'_>, [change, third]: [Option<Change>; 2]) -> Row {
     let text = row.text();
     let cut = text
         .char_indices()
@@ -318,5 +341,6 @@ fn shown(row: RowRef<'_>, verdict: Verdict<'_>, change: Option<Change>) -> Row {
         severity: verdict.standing.severity,
         priority: verdict.standing.priority,
         change,
+        third,
     }
 }

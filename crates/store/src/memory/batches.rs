@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use triage::Settings;
 use triage::batch::{Page, Query, RowError, State, Status, Summary};
+use triage::passes::Stage;
 
 use super::Memory;
 use super::aside::Aside;
@@ -140,17 +141,23 @@ impl Batches for Memory {
         Ok(self.batch(id)?.rows_at(rows))
     }
 
-    fn unasked(&self, id: &str, limit: usize) -> Result<Vec<u64>, StoreError> {
-        Ok(self.batch(id)?.unasked(limit))
+    fn unasked(&self, id: &str, stage: Stage, limit: usize) -> Result<Vec<u64>, StoreError> {
+        Ok(self.batch(id)?.unasked(stage, limit))
     }
 
-    fn advance(&self, id: &str, step: Step) -> Result<Status, StoreError> {
-        self.batch(id)?.advance(step)
+    fn advance(&self, id: &str, stage: Stage, step: Step) -> Result<Status, StoreError> {
+        self.batch(id)?.advance(stage, step)
     }
 
-    fn revise(&self, id: &str, revisions: Vec<Revision>) -> Result<(), StoreError> {
+    fn revise(
+        &self,
+        id: &str,
+        stage: Stage,
+        revisions: Vec<Revision>,
+        failed: u64,
+    ) -> Result<(), StoreError> {
         self.batch(id)?
-            .revise(revisions, self.bytes_left())
+            .revise(stage, revisions, failed, self.bytes_left())
             .map_err(|error| self.name_limit(error))
     }
 

@@ -3,11 +3,11 @@
 use classifier::Scores;
 use taxonomy::Label;
 use triage::batch::Query;
-use triage::passes::{Passes, Touched};
+use triage::passes::{Heard, Stage};
 use triage::{Decision, Settings, UncertainReason};
 
 use super::segment::{RowRef, technique_index};
-use crate::Standing;
+use crate::{Revision, Standing};
 
 /// What a final label must be.
 enum Wanted {
@@ -41,8 +41,9 @@ pub(super) struct Verdict<'a> {
     pub decision: Decision,
     pub standing: Standing,
     pub confidence: f32,
-    /// Where a second opinion was asked: whether the final label is another one by it.
-    pub changed: Option<bool>,
+    /// What the second pass, and the third, did with it.
+    pub second: Option<Heard>,
+    pub third: Option<Heard>,
 }
 
 impl<'q> Filter<'q> {
@@ -68,12 +69,12 @@ impl<'q> Filter<'q> {
     /// The verdict on a row, if the row matches. Cheap questions come first.
     pub(super) fn judge<'a>(&self, row: RowRef<'a>) -> Option<Verdict<'a>> {
         let query = self.query;
-        let revision = row.revision();
-        let (scores, standings) = match revision {
-            Some(revision) if query.passes == Passes::All => {
-                (&revision.pooled, &revision.standings)
-            }
-            _ => (row.scores(), row.standings()),
+        let (second, third) = (row.opinion(Stage::Second), row.opinion(Stage::Third));
+        let shown = |stage, revision| query.passes.show(stage).then_some(revision).flatten();
+        let last = shown(Stage::Third, third).or_else(|| shown(Stage::Second, second));
+        let (scores, standings) = match last {
+            Some(revision) => (&revision.pooled, &revision.standings),
+            None => (row.scores(), row.standings()),
         };
         let confidence = scores.max();
         if query.min_confidence.is_some_and(|min| confidence < min)
@@ -97,16 +98,12 @@ impl<'q> Filter<'q> {
         if query.severity.is_some_and(|s| standing.severity != s) {
             return None;
         }
-        let changed = revision.map(|revision| {
-            let label = |scores| self.settings.decide(scores, self.bound).label;
-            label(row.scores()) != label(&revision.pooled)
-        });
-        let touched = match query.second {
-            None => true,
-            Some(Touched::Asked) => changed.is_some(),
-            Some(Touched::Changed) => changed == Some(true),
-        };
-        if !touched {
+        let known = second.map_or(row.scores(), |revision| &revision.pooled);
+        let second = second.map(|revision| self.heard(row.scores(), revision));
+        let third = third.map(|revision| self.heard(known, revision));
+        if query.second.is_some_and(|touched| !touched.fits(second))
+            || query.third.is_some_and(|touched| !touched.fits(third))
+        {
             return None;
         }
         if let Some(technique) = &self.technique {
@@ -131,8 +128,19 @@ impl<'q> Filter<'q> {
             decision,
             standing,
             confidence,
-            changed,
+            second,
+            third,
         })
+    }
+
+    /// What an opinion came to on a row with these scores before it.
+    fn heard(&self, before: &Scores, revision: &Revision) -> Heard {
+        let before = self.settings.decide(before, self.bound);
+        let after = self.settings.decide(&revision.pooled, self.bound);
+        Heard {
+            beside: revision.said.beside(&before, self.bound),
+            changed: before.label != after.label,
+        }
     }
 }
 

@@ -6,7 +6,7 @@ mod batches;
 mod filter;
 mod incidents;
 mod overlay;
-mod second;
+mod passes;
 mod segment;
 
 use std::collections::HashMap;

@@ -1,4 +1,5 @@
-//! Second opinions on the rows of one segment. A segment without any has no overlay and costs nothing.
+//! The opinions of one pass on the rows of one segment. A segment without any has no overlay and costs
+//! nothing.
 
 use crate::Revision;
 
@@ -8,7 +9,9 @@ pub(super) struct Overlay(Vec<Revision>);
 
 impl Overlay {
     /// Heap bytes of one opinion, near enough for a limit.
-    pub(super) const ROW: usize = size_of::<Revision>();
+    pub(super) fn bytes(revision: &Revision) -> usize {
+        size_of::<Revision>() + revision.bytes()
+    }
 
     pub(super) fn get(&self, row: u64) -> Option<&Revision> {
         let at = self.place(row).ok()?;

@@ -1,6 +1,6 @@
 //! Rows that arrived together, packed and never changed again.
 //!
-//! A batch is a list of shared parts, each a segment and what was said of its rows later: a query
+//! A batch is a list of shared parts, each a segment and what was said of its rows later, pass by pass: a query
 //! clones that list under the lock and walks the rows without it, so a long scan never holds up a
 //! worker. Texts lie compressed and are unpacked when a row's text is first asked for: most questions
 //! are about numbers.
@@ -9,6 +9,7 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use classifier::Scores;
+use triage::passes::Stage;
 
 use super::overlay::Overlay;
 use crate::{NewRow, Revision, Standings, StoredRow};
@@ -34,7 +35,8 @@ pub(super) struct Segment {
 #[derive(Debug, Clone)]
 pub(super) struct Part {
     segment: Arc<Segment>,
-    pub(super) revised: Option<Arc<Overlay>>,
+    second: Option<Arc<Overlay>>,
+    third: Option<Arc<Overlay>>,
 }
 
 /// Strings in one allocation.
@@ -63,7 +65,8 @@ fn cut<'a>(bytes: &'a str, ends: &[u32], i: usize) -> &'a str {
 /// A part while it is read: its texts are unpacked at most once.
 pub(super) struct Open<'a> {
     segment: &'a Segment,
-    revised: Option<&'a Overlay>,
+    second: Option<&'a Overlay>,
+    third: Option<&'a Overlay>,
     texts: OnceCell<String>,
 }
 
@@ -124,7 +127,8 @@ impl Part {
     pub(super) fn new(segment: Segment) -> Self {
         Self {
             segment: Arc::new(segment),
-            revised: None,
+            second: None,
+            third: None,
         }
     }
 
@@ -139,23 +143,59 @@ impl Part {
     pub(super) fn open(&self) -> Open<'_> {
         Open {
             segment: &self.segment,
-            revised: self.revised.as_deref(),
+            second: self.second.as_deref(),
+            third: self.third.as_deref(),
             texts: OnceCell::new(),
         }
     }
 
-    /// Of the first pass.
-    pub(super) fn first_scores(&self, row: u64) -> Option<&Scores> {
-        let at = self.segment.rows.binary_search(&row).ok()?;
-        self.segment.scores.get(at)
+    pub(super) const fn overlay(&mut self, stage: Stage) -> &mut Option<Arc<Overlay>> {
+        match stage {
+            Stage::Second => &mut self.second,
+            Stage::Third => &mut self.third,
+        }
     }
 
-    /// Rows without a second opinion, with their first scores.
-    pub(super) fn unrevised(&self) -> impl Iterator<Item = (u64, Scores)> {
-        let revised = self.revised.as_deref();
+    pub(super) fn opinion(&self, stage: Stage, row: u64) -> Option<&Revision> {
+        let overlay = match stage {
+            Stage::Second => &self.second,
+            Stage::Third => &self.third,
+        };
+        overlay.as_ref()?.get(row)
+    }
+
+    /// What is known of a row before that pass.
+    pub(super) fn scores_before(&self, stage: Stage, row: u64) -> Option<&Scores> {
+        let at = self.segment.rows.binary_search(&row).ok()?;
+        let second = (stage == Stage::Third).then(|| self.opinion(Stage::Second, row));
+        match second.flatten() {
+            Some(revision) => Some(&revision.pooled),
+            None => self.segment.scores.get(at),
+        }
+    }
+
+    /// Rows without an opinion of that pass or a later one, with what is known of them before it.
+    /// `through`: only those with one of the pass before.
+    pub(super) fn unasked(
+        &self,
+        stage: Stage,
+        through: bool,
+    ) -> impl Iterator<Item = (u64, Scores)> {
         let rows = self.segment.rows.iter().zip(&self.segment.scores);
-        rows.filter(move |(row, _)| revised.is_none_or(|revised| revised.get(**row).is_none()))
-            .map(|(row, scores)| (*row, *scores))
+        rows.filter_map(move |(row, first)| {
+            let second = self.opinion(Stage::Second, *row);
+            let known = match stage {
+                Stage::Second if second.is_some() => return None,
+                Stage::Second => first,
+                Stage::Third => match second {
+                    Some(revision) => &revision.pooled,
+                    None if through => return None,
+                    None => first,
+                },
+            };
+            let told = self.opinion(Stage::Third, *row).is_some();
+            (!told).then_some((*row, *known))
+        })
     }
 }
 
@@ -205,8 +245,12 @@ impl<'a> RowRef<'a> {
         &self.open.segment.standings[self.i]
     }
 
-    pub(super) fn revision(self) -> Option<&'a Revision> {
-        self.open.revised?.get(self.row())
+    pub(super) fn opinion(self, stage: Stage) -> Option<&'a Revision> {
+        let overlay = match stage {
+            Stage::Second => self.open.second,
+            Stage::Third => self.open.third,
+        };
+        overlay?.get(self.row())
     }
 
     /// Positions in [`taxonomy::techniques`].
@@ -224,7 +268,8 @@ impl<'a> RowRef<'a> {
             text: self.text().to_owned(),
             scores: *self.scores(),
             standings: *self.standings(),
-            revision: self.revision().cloned(),
+            second: self.opinion(Stage::Second).cloned(),
+            third: self.opinion(Stage::Third).cloned(),
             techniques: self
                 .techniques()
                 .iter()

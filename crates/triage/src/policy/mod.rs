@@ -1,15 +1,18 @@
-//! Which rows are worth a second opinion, in which order, how many, and when to stop asking: pure
-//! functions of stored scores, a budget and what came back so far.
+//! Which rows are worth a second opinion, in which order, how many, when to stop asking, and what a
+//! language model's opinion changes: pure functions of stored scores, a budget and what came back so
+//! far.
 //!
 //! Knows nothing of what the opinion costs or who gives it; runs nothing and has no clock.
 
 mod course;
+mod pool;
 mod worst;
 
 use classifier::Scores;
 use serde::{Deserialize, Serialize};
 
 pub use course::{Course, End, FAILURES, Outcome, saved};
+pub use pool::{MOST_WEIGHT, pool};
 pub use worst::{Worst, worst_first};
 
 /// Which texts the second opinion is asked about.

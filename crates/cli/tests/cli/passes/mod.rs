@@ -4,6 +4,7 @@
 mod choice;
 mod failure;
 mod told;
+mod weight;
 
 use serde_json::{Value, json};
 

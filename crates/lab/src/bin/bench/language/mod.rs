@@ -1,10 +1,11 @@
-//! The chat engine beside llama.cpp's own loop, with and without what rows share, and smart mode beside
-//! asking about everything: on one model file.
+//! The chat engine beside llama.cpp's own loop, with and without what rows share; how often hostile words
+//! turn the model; and smart mode beside asking about everything: on one model file.
 //!
 //! Speed does not depend on what the weights say, so without a file a stand-in of random weights is
 //! made: a llama of 43 million parameters in 16 bits.
 
 mod engine;
+mod flips;
 mod shared;
 mod smart;
 
@@ -24,6 +25,7 @@ pub fn run(rest: &[&str]) -> Result<(), String> {
     };
     engine::run(&model)?;
     shared::run(&model)?;
+    flips::run(&model)?;
     smart::run(Path::new(program), &model)
 }
 

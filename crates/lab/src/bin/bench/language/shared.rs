@@ -1,6 +1,7 @@
 //! What it saves to evaluate the fixed part of a prompt once and rows side by side.
 
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use llm::{Role, Turn};
@@ -46,9 +47,10 @@ fn seconds(
     let process = chat(model, parallel)?;
     let choices: Vec<String> = opinion::answers().map(|id| format!("{id}\"")).collect();
     let choices: Vec<&str> = choices.iter().map(String::as_str).collect();
+    let never = AtomicBool::new(false);
     let begun = Instant::now();
     let scores = process
-        .score(prefix, rows, opinion::form::LABEL_START, &choices)
+        .score(prefix, rows, opinion::form::LABEL_START, &choices, &never)
         .map_err(words)?;
     let seconds = begun.elapsed().as_secs_f64();
     for score in scores {

@@ -1,12 +1,13 @@
-//! The second pass of one batch: its life, which rows it may ask about, what it found.
+//! The passes of one batch in which another judge is asked: their life, which rows each may ask about,
+//! what they found.
 
 use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 
 use triage::Settings;
 use triage::batch::Status;
-use triage::passes::State;
-use triage::policy::{Ask, worst_first};
+use triage::passes::{Stage, State};
+use triage::policy::{Ask, unsure, worst_first};
 
 use super::batch::Batch;
 use super::overlay::Overlay;
@@ -14,9 +15,9 @@ use super::segment::RowRef;
 use crate::{PassEnd, Revision, Step, StoreError, StoredRow};
 
 impl Batch {
-    pub(super) fn advance(&self, step: Step) -> Result<Status, StoreError> {
+    pub(super) fn advance(&self, stage: Stage, step: Step) -> Result<Status, StoreError> {
         let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
-        let pass = &mut inner.status.second_pass;
+        let pass = inner.status.pass_mut(stage);
         let next = match (step, pass.state) {
             (Step::Queue, State::Waiting | State::Running) => return Err(StoreError::Closed),
             (Step::Queue, _) => State::Waiting,
@@ -32,8 +33,10 @@ impl Batch {
             }
             (Step::End(_), state) => state,
         };
-        if next == State::Waiting {
+        // A pass that yields goes on with what it has found.
+        if next == State::Waiting && pass.state != State::Running {
             pass.reason = None;
+            pass.failed = 0;
         }
         pass.state = next;
         inner.touched = Instant::now();
@@ -43,9 +46,13 @@ impl Batch {
         Ok(self.status())
     }
 
-    pub(super) fn unasked(&self, limit: usize) -> Vec<u64> {
-        let parts = self.parts();
-        let rows = parts.iter().flat_map(|part| part.unrevised());
+    pub(super) fn unasked(&self, stage: Stage, limit: usize) -> Vec<u64> {
+        let inner = self.inner.read().unwrap_or_else(PoisonError::into_inner);
+        let (parts, second) = (inner.parts.clone(), inner.status.second_pass.state);
+        drop(inner);
+        // Rows come to the third pass through the second, if there is one.
+        let through = stage == Stage::Third && second != State::Off;
+        let rows = parts.iter().flat_map(|part| part.unasked(stage, through));
         worst_first(rows, Ask::Unsure, self.bound, limit)
     }
 
@@ -69,14 +76,20 @@ impl Batch {
     }
 
     /// `room` is what the store's byte limit leaves for this call.
-    pub(super) fn revise(&self, revisions: Vec<Revision>, room: u64) -> Result<(), StoreError> {
-        let size = (revisions.len() * Overlay::ROW) as u64;
+    pub(super) fn revise(
+        &self,
+        stage: Stage,
+        revisions: Vec<Revision>,
+        failed: u64,
+        room: u64,
+    ) -> Result<(), StoreError> {
+        let size: usize = revisions.iter().map(Overlay::bytes).sum();
         let mut guard = self.inner.write().unwrap_or_else(PoisonError::into_inner);
         let inner = &mut *guard;
-        if inner.status.second_pass.state != State::Running {
+        if inner.status.pass(stage).state != State::Running {
             return Err(StoreError::Closed);
         }
-        if size > room {
+        if size as u64 > room {
             return Err(StoreError::Full {
                 what: "bytes",
                 limit: 0,
@@ -86,27 +99,50 @@ impl Batch {
             let at = inner
                 .parts
                 .partition_point(|part| part.last_row() < revision.row);
-            let scores = inner.parts.get(at)?.first_scores(revision.row)?;
-            Some((at, *scores))
+            let before = inner.parts.get(at)?.scores_before(stage, revision.row)?;
+            Some((at, *before))
         };
         let places: Option<Vec<_>> = revisions.iter().map(place).collect();
         let places = places.ok_or(StoreError::NotFound)?;
-        let pass = &mut inner.status.second_pass;
-        for (revision, (at, first)) in revisions.into_iter().zip(places) {
-            let change = revision.change(&first, &Settings::default(), self.bound);
-            let micros = revision.micros;
+        for (revision, (at, before)) in revisions.into_iter().zip(places) {
+            let part = &mut inner.parts[at];
+            // What the third pass said rests on what was known then.
+            if stage == Stage::Second && part.opinion(Stage::Third, revision.row).is_some() {
+                continue;
+            }
+            let heard = revision.change(&before, &Settings::default(), self.bound);
+            let (micros, bytes) = (revision.micros, Overlay::bytes(&revision));
+            let (row, after) = (revision.row, revision.pooled);
             // A copy, if somebody reads the old one just now.
-            let overlay = Arc::make_mut(inner.parts[at].revised.get_or_insert_default());
-            if overlay.add(revision) {
-                inner.bytes += Overlay::ROW as u64;
-                pass.asked += 1;
-                pass.changed += u64::from(change.is_other());
-                if let Some(micros) = micros {
-                    pass.texts += 1;
-                    pass.seconds += micros as f64 / 1e6;
+            let overlay = Arc::make_mut(part.overlay(stage).get_or_insert_default());
+            if !overlay.add(revision) {
+                continue;
+            }
+            inner.bytes += bytes as u64;
+            inner.status.pass_mut(stage).note(heard.heard(), micros);
+            let was_unsure = unsure(&before, self.bound);
+            match stage {
+                Stage::Second => {
+                    let third = &mut inner.status.third_pass;
+                    match (was_unsure, unsure(&after, self.bound)) {
+                        (true, false) => {
+                            third.wanted -= 1;
+                            third.certain += 1;
+                        }
+                        (false, true) => {
+                            third.wanted += 1;
+                            third.certain -= 1;
+                        }
+                        _ => {}
+                    }
+                }
+                Stage::Third => {
+                    let past = was_unsure && part.opinion(Stage::Second, row).is_none();
+                    inner.status.second_pass.overtaken += u64::from(past);
                 }
             }
         }
+        inner.status.pass_mut(stage).failed += failed;
         inner.touched = Instant::now();
         let state = inner.status.state;
         drop(guard);

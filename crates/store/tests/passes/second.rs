@@ -1,122 +1,16 @@
 //! The second pass as the store keeps it: beside the first, never in its place. Long because each
 //! question a page can ask is asked before, between and after.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::BTreeSet;
 
-use classifier::Scores;
 use proptest::prelude::*;
-use store::{
-    Batches, End, Limits, Memory, NewBatch, NewRow, PassEnd, Revision, Standing, Standings, Step,
-    StoreError,
-};
-use taxonomy::{Label, Priority, Severity};
+use store::{Batches, End, Limits, Memory, PassEnd, Revision, Step, StoreError};
+use taxonomy::Label;
 use triage::Settings;
-use triage::batch::{Page, Query, Summary};
-use triage::passes::{Passes, SecondPass, State, Touched};
+use triage::batch::Query;
+use triage::passes::{Passes, Stage, State, Touched};
 
-const BOUND: f32 = 0.9;
-/// Rows of one segment, so that a batch of some dozen has several.
-const SEGMENT: usize = 7;
-
-fn scores(label: Label, p: f32) -> Scores {
-    let mut probabilities = [0.0; Label::COUNT];
-    probabilities[label.index()] = p;
-    probabilities[(label.index() + 1) % Label::COUNT] = 1.0 - p;
-    Scores {
-        probabilities,
-        out_of_domain: 0.0,
-        contested: false,
-    }
-}
-
-fn standings(scores: &Scores) -> Standings {
-    let (risk, label) = ((scores.max() * 100.0) as u8, scores.base());
-    Standings::from_fn(|reason| match reason {
-        None => Standing {
-            risk,
-            severity: label.info().severity,
-            priority: label.info().priority,
-        },
-        Some(_) => Standing {
-            risk: 20,
-            severity: Severity::Medium,
-            priority: Priority::P3,
-        },
-    })
-}
-
-fn row(number: u64, scores: Scores) -> NewRow {
-    NewRow {
-        row: number,
-        id: None,
-        text: format!("text {number}"),
-        scores,
-        standings: standings(&scores),
-        techniques: Vec::new(),
-    }
-}
-
-fn revision(row: u64, pooled: Scores) -> Revision {
-    Revision {
-        row,
-        pooled,
-        standings: standings(&pooled),
-        own: pooled,
-        judge: "s-1".into(),
-        micros: Some(10_000),
-    }
-}
-
-fn new_batch() -> NewBatch {
-    NewBatch {
-        out_of_domain_bound: BOUND,
-        second_pass: SecondPass {
-            state: State::Waiting,
-            ..SecondPass::default()
-        },
-        ..NewBatch::default()
-    }
-}
-
-/// A batch of these first scores, rows numbered from 1, whose second pass runs.
-fn begun(store: &Memory, first: &[Scores]) -> String {
-    let id = store.create(new_batch()).unwrap().id;
-    let rows: Vec<_> = (1..).zip(first).map(|(n, s)| row(n, *s)).collect();
-    for part in rows.chunks(SEGMENT) {
-        store.append(&id, part.to_vec(), Vec::new(), 0).unwrap();
-    }
-    store.end(&id, End::Finished).unwrap();
-    store.advance(&id, Step::Begin).unwrap();
-    id
-}
-
-/// Everything a reader may ask under a query.
-fn seen(store: &Memory, id: &str, query: &Query) -> (Page, Summary, Vec<(u64, Scores)>) {
-    let settings = Settings::default();
-    let query = Query {
-        per_page: 500,
-        ..query.clone()
-    };
-    let export = store.rows_after(id, &query, &settings, 0, 1_000).unwrap();
-    let export = export
-        .iter()
-        .map(|row| (row.row, *row.seen(query.passes).0))
-        .collect();
-    (
-        store.page(id, &query, &settings).unwrap(),
-        store.summary(id, &query, &settings).unwrap(),
-        export,
-    )
-}
-
-fn through(passes: Passes) -> Query {
-    Query {
-        passes,
-        ..Query::default()
-    }
-}
+use crate::common::*;
 
 fn touched(second: Touched, passes: Passes) -> Query {
     Query {
@@ -124,10 +18,6 @@ fn touched(second: Touched, passes: Passes) -> Query {
         passes,
         ..Query::default()
     }
-}
-
-fn any_scores() -> impl Strategy<Value = Scores> {
-    (0..Label::COUNT, 0.3f32..1.0).prop_map(|(label, p)| scores(Label::ALL[label], p))
 }
 
 proptest! {
@@ -149,7 +39,7 @@ proptest! {
             .map(|(row, pooled)| revision(row, pooled))
             .collect();
         for piece in found.rchunks(piece) {
-            store.revise(&id, piece.to_vec()).unwrap();
+            revise(&store, &id, piece.to_vec()).unwrap();
         }
 
         let mut undone = seen(&store, &id, &through(Passes::First));
@@ -210,7 +100,7 @@ fn a_row_tells_what_it_was_and_by_whom() {
         &[scores(Label::Phishing, 0.4), scores(Label::Malware, 0.9)],
     );
     let pooled = scores(Label::WebAttack, 0.8);
-    store.revise(&id, vec![revision(1, pooled)]).unwrap();
+    revise(&store, &id, vec![revision(1, pooled)]).unwrap();
     let page = store
         .page(&id, &Query::default(), &Settings::default())
         .unwrap();
@@ -225,8 +115,11 @@ fn a_row_tells_what_it_was_and_by_whom() {
     );
     assert_eq!(page.rows[1].change, None);
     let stored = store.row(&id, 1).unwrap();
-    assert_eq!(stored.second(Passes::All), Some(&revision(1, pooled)));
-    assert_eq!(stored.second(Passes::First), None);
+    assert_eq!(
+        stored.opinion(Stage::Second, Passes::All),
+        Some(&revision(1, pooled))
+    );
+    assert_eq!(stored.opinion(Stage::Second, Passes::First), None);
     assert_eq!(
         stored.scores,
         scores(Label::Phishing, 0.4),
@@ -238,13 +131,14 @@ fn a_row_tells_what_it_was_and_by_whom() {
 fn an_opinion_stays_and_is_counted_once() {
     let store = Memory::default();
     let id = begun(&store, &[scores(Label::Phishing, 0.7)]);
-    store
-        .revise(&id, vec![revision(1, scores(Label::WebAttack, 0.9))])
-        .unwrap();
+    revise(
+        &store,
+        &id,
+        vec![revision(1, scores(Label::WebAttack, 0.9))],
+    )
+    .unwrap();
     let before = store.status(&id).unwrap().second_pass;
-    store
-        .revise(&id, vec![revision(1, scores(Label::Malware, 0.9))])
-        .unwrap();
+    revise(&store, &id, vec![revision(1, scores(Label::Malware, 0.9))]).unwrap();
     assert_eq!(store.status(&id).unwrap().second_pass, before);
     assert_eq!(
         store.row(&id, 1).unwrap().seen(Passes::All).0.base(),
@@ -258,7 +152,11 @@ fn the_doubtful_are_counted_and_listed_until_asked() {
     let first = [0.95, 0.55, 0.99, 0.7, 0.6, 0.85].map(|p| scores(Label::Malware, p));
     let id = begun(&store, &first);
     let check = |limit, expected: &[u64]| {
-        assert_eq!(store.unasked(&id, limit).unwrap(), expected, "{limit}");
+        assert_eq!(
+            store.unasked(&id, Stage::Second, limit).unwrap(),
+            expected,
+            "{limit}"
+        );
     };
     check(9, &[2, 5, 4]);
     check(2, &[2, 5]);
@@ -270,9 +168,7 @@ fn the_doubtful_are_counted_and_listed_until_asked() {
         micros: None,
         ..revision(5, first[4])
     };
-    store
-        .revise(&id, vec![revision(2, first[1]), shared])
-        .unwrap();
+    revise(&store, &id, vec![revision(2, first[1]), shared]).unwrap();
     check(9, &[4]);
     let pass = store.status(&id).unwrap().second_pass;
     assert_eq!((pass.asked, pass.texts, pass.left()), (2, 1, 1));
@@ -290,20 +186,26 @@ fn what_cannot_be_added_changes_nothing() {
     let before = seen(&store, &id, &Query::default());
     let other = scores(Label::WebAttack, 0.9);
     for missing in [0, 21, u64::MAX] {
-        let refused = store.revise(&id, vec![revision(1, other), revision(missing, other)]);
+        let refused = revise(
+            &store,
+            &id,
+            vec![revision(1, other), revision(missing, other)],
+        );
         assert_eq!(refused, Err(StoreError::NotFound), "row {missing}");
     }
     assert_eq!(seen(&store, &id, &Query::default()), before);
     assert_eq!(
-        store.revise("0000000000000000", vec![revision(1, other)]),
+        revise(&store, "0000000000000000", vec![revision(1, other)]),
         Err(StoreError::NotFound)
     );
 
-    store.advance(&id, Step::End(PassEnd::Stopped)).unwrap();
-    let refused = store.revise(&id, vec![revision(1, other)]);
+    store
+        .advance(&id, Stage::Second, Step::End(PassEnd::Stopped))
+        .unwrap();
+    let refused = revise(&store, &id, vec![revision(1, other)]);
     assert_eq!(refused, Err(StoreError::Closed));
     store.delete(&id).unwrap();
-    let refused = store.revise(&id, vec![revision(1, other)]);
+    let refused = revise(&store, &id, vec![revision(1, other)]);
     assert_eq!(refused, Err(StoreError::NotFound));
 }
 
@@ -318,7 +220,7 @@ fn opinions_count_against_the_bytes() {
     let all: Vec<_> = (1..=20).map(|row| revision(row, first[0])).collect();
     let mut refused = None;
     for (taken, one) in all.iter().enumerate() {
-        if let Err(error) = store.revise(&id, vec![one.clone()]) {
+        if let Err(error) = revise(&store, &id, vec![one.clone()]) {
             refused = Some((taken as u64, error));
             break;
         }
@@ -339,15 +241,17 @@ fn a_pass_steps_only_where_it_can() {
     use PassEnd::{BudgetSpent, Failed, Finished, Stopped};
     let failed = || Failed("it died".to_owned());
     let check = |steps: &[Step], expected: Result<State, StoreError>| {
-        let store = Memory::default();
-        let id = store.create(new_batch()).unwrap().id;
-        let mut last = Ok(State::Waiting);
-        for step in steps {
-            last = store
-                .advance(&id, step.clone())
-                .map(|status| status.second_pass.state);
+        for stage in Stage::ALL {
+            let store = Memory::default();
+            let id = store.create(new_batch()).unwrap().id;
+            let mut last = Ok(State::Waiting);
+            for step in steps {
+                last = store
+                    .advance(&id, stage, step.clone())
+                    .map(|status| status.pass(stage).state);
+            }
+            assert_eq!(last, expected, "{stage:?} {steps:?}");
         }
-        assert_eq!(last, expected, "{steps:?}");
     };
     check(&[Step::Begin], Ok(State::Running));
     check(&[Step::Begin, Step::Begin], Err(StoreError::Closed));
@@ -375,7 +279,7 @@ fn a_pass_steps_only_where_it_can() {
 }
 
 #[test]
-fn the_end_of_a_batch_ends_its_second_pass() {
+fn the_end_of_a_batch_ends_its_passes() {
     for (end, expected) in [
         (End::Finished, State::Waiting),
         (End::Cancelled, State::Stopped),
@@ -385,6 +289,7 @@ fn the_end_of_a_batch_ends_its_second_pass() {
         let id = store.create(new_batch()).unwrap().id;
         let status = store.end(&id, end.clone()).unwrap();
         assert_eq!(status.second_pass.state, expected, "{end:?}");
+        assert_eq!(status.third_pass.state, expected, "{end:?}");
     }
     let store = Memory::default();
     let id = begun(&store, &[scores(Label::Malware, 0.6)]);
@@ -400,9 +305,11 @@ fn a_watcher_sees_opinions_arrive() {
     let id = begun(&store, &[first]);
     let mut watcher = store.watch(&id).unwrap();
     watcher.mark_unchanged();
-    store.revise(&id, vec![revision(1, first)]).unwrap();
+    revise(&store, &id, vec![revision(1, first)]).unwrap();
     assert!(watcher.has_changed().unwrap());
     watcher.mark_unchanged();
-    store.advance(&id, Step::End(PassEnd::Finished)).unwrap();
+    store
+        .advance(&id, Stage::Second, Step::End(PassEnd::Finished))
+        .unwrap();
     assert!(watcher.has_changed().unwrap());
 }

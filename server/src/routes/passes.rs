@@ -1,0 +1,146 @@
+//! `/api/v1/batches/{id}/second-pass` and `/third-pass`: begins, goes on with, or stops asking the
+//! sentence model, or the language model, about a batch's rows. Their state is part of the batch's
+//! status.
+//!
+//! POST takes JSON `{"action": "start" | "stop", "rows"?, "seconds"?}`; without a bound the server's own
+//! are meant, 0 is none. DELETE stops.
+
+use ::triage::batch::Status;
+use ::triage::passes::Stage;
+use axum::body::Body;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::Redirect;
+use axum::routing::post;
+use axum::{Json, Router};
+use serde::Deserialize;
+
+use super::body;
+use crate::AppState;
+use crate::passes::{Budget, Refusal};
+use crate::problem::Problem;
+
+/// Bytes of a wish.
+const LIMIT: usize = 1024;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wish {
+    action: Action,
+    rows: Option<usize>,
+    seconds: Option<u64>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Action {
+    Start,
+    Stop,
+}
+
+/// The same for each pass.
+pub(super) fn routes() -> Router<AppState> {
+    let passes = [(Stage::Second, "second-pass"), (Stage::Third, "third-pass")];
+    let add = |routes: Router<AppState>, (stage, name): (Stage, &str)| {
+        let act = move |State(app): State<AppState>, Path(id): Path<String>, body: Body| {
+            act(app, id, stage, body)
+        };
+        let stop = move |State(app): State<AppState>, Path(id): Path<String>| async move {
+            let wish = Wish {
+                action: Action::Stop,
+                rows: None,
+                seconds: None,
+            };
+            grant(&app, id, stage, wish).await.map(Json)
+        };
+        let form = move |State(app): State<AppState>,
+                         Path(id): Path<String>,
+                         RawQuery(query): RawQuery,
+                         body: Body| form(app, id, stage, query, body);
+        let address = format!("/batches/{{id}}/{name}");
+        routes
+            .route(&format!("/api/v1{address}"), post(act).delete(stop))
+            .route(&address, post(form))
+    };
+    passes.into_iter().fold(Router::new(), add)
+}
+
+async fn act(
+    app: AppState,
+    id: String,
+    stage: Stage,
+    request: Body,
+) -> Result<Json<Status>, Problem> {
+    let bytes = body::read(request, LIMIT, LIMIT).await?;
+    let wish = serde_json::from_slice(&bytes)
+        .map_err(|error| Problem::bad_request(format!("The JSON cannot be read: {error}.")))?;
+    grant(&app, id, stage, wish).await.map(Json)
+}
+
+/// With `action`, and `rows` as the page said them. Leads back to the batch's page under the query it was sent with.
+async fn form(
+    app: AppState,
+    id: String,
+    stage: Stage,
+    query: Option<String>,
+    request: Body,
+) -> Result<Redirect, Problem> {
+    let form = body::read(request, LIMIT, LIMIT).await?;
+    let (mut action, mut rows) = (None, None);
+    for (name, value) in form_urlencoded::parse(&form) {
+        match (&*name, &*value) {
+            ("action", "start") => action = Some(Action::Start),
+            ("action", "stop") => action = Some(Action::Stop),
+            ("rows", value) => {
+                let number = value
+                    .parse()
+                    .map_err(|_| Problem::bad_request("“rows” must be a number."))?;
+                rows = Some(number);
+            }
+            _ => {}
+        }
+    }
+    let action = action.ok_or_else(|| Problem::bad_request("“action” must be start or stop."))?;
+    let wish = Wish {
+        action,
+        rows,
+        seconds: None,
+    };
+    let query = query.map_or_else(String::new, |query| format!("?{query}"));
+    let address = format!("/batches/{id}{query}");
+    grant(&app, id, stage, wish).await?;
+    Ok(Redirect::to(&address))
+}
+
+async fn grant(app: &AppState, id: String, stage: Stage, wish: Wish) -> Result<Status, Problem> {
+    let config = &app.config;
+    let (rows, seconds) = match stage {
+        Stage::Second => (config.second_pass_rows, config.second_pass_seconds),
+        Stage::Third => (config.llm_pass_rows, config.llm_pass_seconds),
+    };
+    let budget = Budget::new(wish.rows.unwrap_or(rows), wish.seconds.unwrap_or(seconds));
+    let passes = app.passes.clone();
+    app.work(move |_| match wish.action {
+        Action::Start => Ok(passes.start(&id, stage, budget)?),
+        Action::Stop => Ok(passes.stop(&id, stage)?),
+    })
+    .await
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NoJudge(Stage::Second, why) => {
+                Self::unavailable(format!("There is no second opinion: {why}."))
+            }
+            Refusal::NoJudge(Stage::Third, why) => Self::unavailable(why),
+            Refusal::StillReading => Self::new(
+                StatusCode::CONFLICT,
+                "still-reading",
+                "The file is still being read",
+                "The other passes begin when the first has ended.",
+            ),
+            Refusal::Store(error) => error.into(),
+        }
+    }
+}

@@ -177,7 +177,7 @@ pub fn ship(folder: &Path, setup: &Setup, say: &mut dyn FnMut(String)) -> Result
     let cases = cases(root)?;
     let mut quality = Quality {
         model: model.id().to_owned(),
-        sha256: model.sha256().to_owned(),
+        sha256: triage::sha256(&files[0].1),
         bytes: files[0].1.len(),
         terms: model.terms().len(),
         frames,

@@ -23,6 +23,7 @@ Examples:
   nlp-triage --json - < ticket.txt
   nlp-triage --input-file queue.csv --output-file queue.jsonl
   nlp-triage --input-file queue.csv --output-file queue.jsonl --llm-second-opinion
+  nlp-triage evaluate labelled.csv --llm-model model.gguf
   journal | nlp-triage --json | jq .final_label";
 
 /// Reads the description of a security incident and says what kind it is, how sure that is,
@@ -83,51 +84,51 @@ pub struct Args {
     /// Ask a language model as well, about the text or about the rows of a file that are still unsure:
     /// the model file of --llm-model on this machine, which gives no reasons for the rows of a file, or,
     /// with --llm-endpoint, that endpoint, to which the texts are sent
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub llm_second_opinion: bool,
 
     /// Which rows of a file the language model is asked about, the worst first: those still unsure, or
     /// all [default: unsure]
-    #[arg(long, value_enum, value_name = "WHICH")]
+    #[arg(long, global = true, value_enum, value_name = "WHICH")]
     pub llm: Option<Rows>,
 
     /// Rows of a file that the language model is asked about at most; those with the same text count
     /// once. 0 sets no bound
-    #[arg(long, value_name = "ROWS", default_value_t = 200)]
+    #[arg(long, global = true, value_name = "ROWS", default_value_t = 200)]
     pub llm_budget_rows: usize,
 
     /// Seconds that the language model may take for a file; 0 sets no bound
-    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 600)]
     pub llm_budget_seconds: u64,
 
     /// How far the language model's opinion counts in the decision, 0 to 2: 0 shows it and moves nothing.
     /// `evaluate` finds the weight on labelled texts [default: 0]
     #[arg(long, value_name = "W", value_parser = Weight::parse)]
     #[arg(allow_negative_numbers = true)]
-    pub llm_weight: Option<f32>,
+    pub llm_weight: Option<Weight>,
 
     /// Requests to the endpoint at the same time, 1 to 256
-    #[arg(long, value_name = "N", default_value_t = 4)]
+    #[arg(long, global = true, value_name = "N", default_value_t = 4)]
     #[arg(value_parser = clap::value_parser!(u16).range(1..=256))]
     pub llm_at_once: u16,
 
     /// An endpoint that speaks OpenAI's chat completions, such as http://127.0.0.1:8080, or
     /// `huggingface`. Its token, if it wants one, is read from ALERTSAGE_LLM_TOKEN
-    #[arg(long, value_name = "URL")]
+    #[arg(long, global = true, value_name = "URL")]
     pub llm_endpoint: Option<String>,
 
     /// A chat model in a GGUF file [default: that of TRIAGE_LLM_MODEL, or
     /// models/Meta-Llama-3.1-8B-Instruct-Q6_K.gguf]; with --llm-endpoint, the model's name there
-    #[arg(long, value_name = "FILE|NAME")]
+    #[arg(long, global = true, value_name = "FILE|NAME")]
     pub llm_model: Option<String>,
 
     /// Replace accounts, machines and addresses by placeholders before the text is sent. Names of
     /// people in plain words stay
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub llm_redact: bool,
 
     /// Print what the language model would be asked, or asked first, ask nothing and end
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub llm_dry_run: bool,
 
     /// Say nothing but answers and errors
@@ -152,7 +153,8 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Say how well the model does on a labelled CSV
+    /// Say how well the model does on a labelled CSV; with --llm-model or --llm-endpoint, also how well
+    /// that language model does on the rows that are still unsure, and which --llm-weight to use
     Evaluate {
         /// CSV with the columns `text` (or `description`) and `label` (or `true_label`), such as
         /// `generate` writes; the label `out_of_scope` marks texts that are no incident
@@ -200,13 +202,22 @@ impl From<Rows> for Ask {
 }
 
 /// Flags about judging, of which a generator of texts knows nothing.
-const OF_JUDGING: [&str; 6] = [
+const OF_JUDGING: [&str; 15] = [
     "json",
     "threshold",
     "difficulty",
     "model",
     "second_opinion",
     "second_opinion_budget",
+    "llm_second_opinion",
+    "llm",
+    "llm_budget_rows",
+    "llm_budget_seconds",
+    "llm_at_once",
+    "llm_endpoint",
+    "llm_model",
+    "llm_redact",
+    "llm_dry_run",
 ];
 
 /// The command line as it is read: global flags are shown only where they do something.
@@ -218,7 +229,10 @@ pub fn command() -> clap::Command {
         .map(|arg| arg.clone().hide(true))
         .collect();
     // What a subcommand has already, it does not inherit.
-    command.mut_subcommand("generate", |generate| generate.args(hidden))
+    let of_others = hidden.clone();
+    command
+        .mut_subcommand("generate", |generate| generate.args(hidden))
+        .mut_subcommand("completions", |completions| completions.args(of_others))
 }
 
 /// The formats under the names people type.
@@ -242,9 +256,15 @@ impl From<Kind> for Format {
 }
 
 impl Args {
-    /// Whether a language model is to be asked, or what it would be asked is to be shown.
+    /// Whether a language model is to be asked, or what it would be asked is to be shown. `evaluate` can do
+    /// nothing else with one, so there its name is the order.
     pub fn asks_llm(&self) -> bool {
-        self.llm_second_opinion || self.llm_dry_run
+        let named = self.llm_model.is_some() || self.llm_endpoint.is_some();
+        self.llm_second_opinion || self.llm_dry_run || (self.evaluates() && named)
+    }
+
+    pub const fn evaluates(&self) -> bool {
+        matches!(self.command, Some(Command::Evaluate { .. }))
     }
 
     /// A flag about judging, if one was given.

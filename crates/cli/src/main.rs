@@ -71,6 +71,11 @@ fn run(args: &Args) -> Result<Done, Failure> {
                 .to_owned(),
         ));
     }
+    if args.evaluates() && args.llm_weight.is_some() {
+        return Err(Failure::Words(
+            "evaluate finds the --llm-weight to use, and takes none".to_owned(),
+        ));
+    }
     if args.llm_weight.is_some() && !args.asks_llm() {
         return Err(Failure::Words(
             "--llm-weight says how far a language model's opinion counts; it needs \
@@ -84,14 +89,15 @@ fn run(args: &Args) -> Result<Done, Failure> {
                 .to_owned(),
         ));
     }
-    if args.llm.is_some() && (!args.asks_llm() || args.input_file.is_none()) {
+    let of_rows = args.input_file.is_some() || args.evaluates();
+    if args.llm.is_some() && (!args.asks_llm() || !of_rows) {
         return Err(Failure::Words(
             "--llm says which rows of an --input-file a language model is asked about; it needs that \
-             file and --llm-second-opinion, or --llm-dry-run"
+             file and --llm-second-opinion, or --llm-dry-run; or evaluate with a language model"
                 .to_owned(),
         ));
     }
-    if args.asks_llm() && args.text.is_none() && args.input_file.is_none() {
+    if args.asks_llm() && args.text.is_none() && !of_rows {
         return Err(Failure::Words(
             "a language model is asked about one text or the rows of a file: give the text, or `-` \
              and the text on standard input, or --input-file, where `-` is standard input"

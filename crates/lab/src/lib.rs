@@ -4,7 +4,8 @@
 //! else's incidents. Splits are by frame or by register, never by random rows.
 //!
 //! Dependencies: `linfa-logistic` (with `linfa` and `ndarray`) fits the linear models,
-//! `serde_json` writes reports.
+//! `serde_json` writes reports; `triage` pools what a language model says, so that the weight that is
+//! found here is the one that counts there.
 
 pub mod calibrate;
 pub mod card;
@@ -17,3 +18,4 @@ pub mod semantic;
 pub mod ship;
 pub mod vectors;
 pub mod vocabulary;
+pub mod weight;

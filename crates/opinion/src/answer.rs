@@ -20,7 +20,7 @@ pub struct Answer {
     /// Each check of the answer, in order.
     pub checks: Vec<Check>,
     /// How likely the model thought each answer, the likeliest first; of a model on this machine. Not
-    /// calibrated: nobody has counted how often 0.9 is right.
+    /// calibrated: how often 0.9 is right differs from model to model.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scores: Option<Vec<Likely>>,
     /// Whether the text was longer than the model is shown.

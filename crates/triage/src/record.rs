@@ -57,7 +57,7 @@ pub struct Opinion {
 pub const LANGUAGE_MODEL: &str = "llm";
 
 impl Opinion {
-    /// Without confidence: no probability of a language model was ever held against the truth.
+    /// Without confidence: a language model's own probabilities are not calibrated.
     pub fn of_language_model(label: Option<Label>, model: &str, milliseconds: u64) -> Self {
         Self {
             by: LANGUAGE_MODEL.to_owned(),

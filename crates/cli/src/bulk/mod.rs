@@ -14,7 +14,7 @@ mod progress;
 mod rows;
 mod summary;
 mod table;
-mod third;
+pub mod third;
 mod twice;
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -85,7 +85,8 @@ impl Job<'_> {
         let input = Twice::of(args)?;
         let reader = input.rows(args)?;
         if args.llm_dry_run {
-            return third::show(language, &self.choose(reader));
+            let chosen = self.choose(reader);
+            return third::show(language, chosen.rows, chosen.wanted, &chosen.worst);
         }
         let place = args.output_file.as_deref();
         let sink = Sink::open(place)?.unless_draft();

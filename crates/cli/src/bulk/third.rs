@@ -7,12 +7,10 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use export::Columns;
 use opinion::CheckName;
 use triage::policy::{Ask, End, saved};
 
 use super::NAMED;
-use super::choose::Chosen;
 use super::given::{Counts, Given};
 use super::progress::Progress;
 use super::summary::{counted, grouped};
@@ -36,21 +34,26 @@ pub fn most(args: &Args) -> usize {
     }
 }
 
-/// Says how many rows would be asked about, and shows the first question.
+/// Says how many of the rows would be asked about, and shows the first question.
 ///
 /// # Errors
 /// As of one text.
-pub fn show(language: &Language, chosen: &Chosen) -> Result<Done, Failure> {
+pub fn show(
+    language: &Language,
+    rows: u64,
+    wanted: u64,
+    worst: &[(u64, Arc<str>)],
+) -> Result<Done, Failure> {
     say(format_args!(
         "of {}, {} wanted; {} would be asked about, the worst first",
-        counted(chosen.rows),
-        grouped(chosen.wanted),
-        match chosen.worst.len() {
+        counted(rows),
+        grouped(wanted),
+        match worst.len() {
             1 => "1 text".to_owned(),
             texts => format!("{} texts", grouped(texts as u64)),
         }
     ));
-    match chosen.worst.first() {
+    match worst.first() {
         Some((row, text)) => {
             say(format_args!("first comes row {row}"));
             language::show(language, text)
@@ -126,7 +129,7 @@ pub fn told(given: &Given, second: &Second, counts: &Counts) -> Vec<String> {
             grouped(counts.not_believed()),
         ),
     ];
-    if given.weight.columns() == Columns::Weighed {
+    if given.weight.counts() {
         lines.push(format!(
             "    at weight {} it changed the decision on {}: {} answered now, {} uncertain now, {} with \
              another label",

@@ -1,8 +1,8 @@
 //! The opinion of a language model: of a model file on this machine, or of an endpoint that the person
 //! named; on one text, or in a pass over many.
 //!
-//! Nothing is sent unless `--llm-second-opinion` and an endpoint were both given; a token in the
-//! environment alone sends nothing, and a model on this machine never does. The opinion stands
+//! Nothing is sent unless `--llm-second-opinion` and an endpoint were both given, or an endpoint to
+//! `evaluate`; a token in the environment alone sends nothing, and a model on this machine never does. The opinion stands
 //! beside the others and moves no decision, unless the person says how far it counts.
 
 mod load;

@@ -11,7 +11,7 @@ use super::opinion_of;
 use crate::args::Args;
 
 /// `0.0..=2.0`.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Weight(f32);
 
 impl std::fmt::Display for Weight {
@@ -22,22 +22,28 @@ impl std::fmt::Display for Weight {
 
 impl Weight {
     pub fn of(args: &Args) -> Self {
-        Self(args.llm_weight.unwrap_or(0.0))
+        args.llm_weight.unwrap_or_default()
     }
 
     /// From what a person typed.
     ///
     /// # Errors
     /// No number, or one out of range, in words.
-    pub fn parse(value: &str) -> Result<f32, String> {
+    pub fn parse(value: &str) -> Result<Self, String> {
         let number = value.parse().ok();
         number
             .filter(|number| (0.0..=MOST_WEIGHT).contains(number))
+            .map(Self)
             .ok_or_else(|| "the weight is a number between 0 and 2, such as 0.35".to_owned())
     }
 
+    /// Whether opinions count at all.
+    pub const fn counts(self) -> bool {
+        self.0 > 0.0
+    }
+
     pub const fn columns(self) -> Columns {
-        if self.0 > 0.0 {
+        if self.counts() {
             Columns::Weighed
         } else {
             Columns::Answers
@@ -64,7 +70,9 @@ impl Weight {
         let weight = if believed { self.0 } else { 0.0 };
         Told {
             answer,
-            weighed: (self.0 > 0.0).then(|| Weighed::of(before, confidence, weight)),
+            weighed: self
+                .counts()
+                .then(|| Weighed::of(before, confidence, weight)),
         }
     }
 }

@@ -11,3 +11,4 @@ mod parquet;
 mod passes;
 mod roundtrip;
 mod tool;
+mod weighing;

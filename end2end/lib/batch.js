@@ -35,6 +35,13 @@ export async function prepared(page, file, query = '') {
   return id;
 }
 
+/** Has the language model asked about a batch past the page, and waits until it is over. */
+export async function told(page, id) {
+  await page.request.post(`/api/v1/batches/${id}/third-pass`, { data: { action: 'start' } });
+  const state = async () => (await (await page.request.get(`/api/v1/batches/${id}`)).json()).third_pass.state;
+  await expect.poll(state, { timeout: 40_000 }).not.toMatch(/waiting|running/);
+}
+
 /** Sends a file past the page; gives its id as soon as it is triaged. */
 export async function sent(page, file) {
   const answer = await page.request.post(`/api/v1/batches?filename=${file.name}`, { data: file.buffer });

@@ -2,7 +2,7 @@
 // a fresh page into its state.
 
 import { expect, open } from './test.js';
-import { counted, prepared } from './batch.js';
+import { counted, prepared, told } from './batch.js';
 import { asked, recorded } from './records.js';
 import { demo, file, HOSTILE, RANSOMWARE } from './texts.js';
 
@@ -60,6 +60,12 @@ export const PAGES = {
     await prepared(page, demo(), '?second=changed&passes=first');
     await expect(page.locator('.twice-other').first()).toBeVisible();
   },
+  'batch-told': async (page) => {
+    const id = await prepared(page, demo());
+    await told(page, id);
+    await open(page, `/batches/${id}?third=asked`);
+    await expect(page.locator('.third-pass')).toContainText(/^Language model.*Finished: /s);
+  },
   'batch-none': async (page) => {
     await prepared(page, demo(), '?text=nowhere');
     await expect(counted(page)).toContainText('0 of');
@@ -92,6 +98,13 @@ export const PAGES = {
   row: async (page) => {
     const id = await prepared(page, demo());
     await open(page, `/batches/${id}/rows/3`);
+  },
+  'row-told': async (page) => {
+    const id = await prepared(page, demo());
+    await told(page, id);
+    const rows = await page.request.get(`/api/v1/batches/${id}/rows?third=asked`);
+    await open(page, `/batches/${id}/rows/${(await rows.json()).rows[0].row}`);
+    await expect(page.getByRole('heading', { name: 'What the language model says' })).toBeVisible();
   },
   about: (page) => open(page, '/about'),
   opinions: async (page) => {

@@ -83,11 +83,18 @@ fn together(record: &Triage) -> impl IntoView + use<> {
         .filter(|o| o.scores.is_some())
         .count();
     if machines > 1 {
-        let words = if record.scores.contested {
-            "They differ. The decision rests on both, pooled: "
+        let differ = if record.scores.contested {
+            "They differ."
         } else {
-            "They agree. The decision rests on both, pooled: "
+            "They agree."
         };
+        // A language model counts only where somebody gave it a weight.
+        let count = if record.opinions.len() > machines {
+            "those that count"
+        } else {
+            "both"
+        };
+        let words = format!("{differ} The decision rests on {count}, pooled: ");
         let base = record.base.name();
         return view! {
             <p class="quiet">{words} {base} " " {probability(record.scores.max())} "."</p>

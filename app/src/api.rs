@@ -265,7 +265,7 @@ mod server {
         match question {
             Question::Judges => json(&judges(backend)),
             Question::Incident(id) => {
-                let record = found(backend.incidents.get(&id))?;
+                let record = found(backend.incident(&id))?;
                 json(&record.map(Triage::with_outlook))
             }
             Question::Batches(deleted) => json(&BatchList {
@@ -297,7 +297,7 @@ mod server {
     }
 
     fn opinions(backend: &Backend, id: &str) -> Result<Opinions, StoreError> {
-        let record = backend.incidents.get(id)?;
+        let record = backend.incident(id)?;
         let mut answers = backend.incidents.answers(id)?;
         for answer in &mut answers {
             answer.rationale = answer.rationale.as_deref().map(defanged);
@@ -305,6 +305,7 @@ mod server {
         Ok(Opinions {
             sent: backend.would_send(&record.input.text),
             named: backend.language_model(),
+            weight: backend.use_of_language.weight,
             record,
             answers,
         })
@@ -323,7 +324,7 @@ mod server {
                 .map(|record| (record.id.clone(), beginning(record)))
                 .collect(),
             named: backend.language_model(),
-            on_files: backend.on_files,
+            use_of_language: backend.use_of_language,
             sent: backend.would_send(SAMPLES[0].text),
             tested: tested.unwrap_or_else(PoisonError::into_inner).clone(),
         })
@@ -389,7 +390,7 @@ mod server {
         };
         Ok(Some(Offered {
             named,
-            on_files: backend.on_files,
+            use_of_language: backend.use_of_language,
             sent,
         }))
     }

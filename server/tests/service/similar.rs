@@ -12,7 +12,7 @@ const TEXTS: [&str; 5] = [
     "Lena Brandt got a mail from the parcel service and typed her password into track-login.example",
     "Maria Okafor got a mail from the parcel service and typed her password into portal-verify.example",
     "The fire doors on the second floor were painted green on Tuesday",
-    "Piotr Nowak got a mail from the parcel service and typed his password into parcel-check.example",
+    "Amara Nowak got a mail from the parcel service and typed her password into parcel-check.example",
 ];
 
 /// Rows or ids in the order they are found, which of them are near, and which identical.
@@ -69,7 +69,7 @@ fn rows_of_a_file() {
     let two = similar(1, "limit=2").json();
     assert_eq!(found(&two, "row"), rows[..2]);
     assert_eq!(two["compared"], 4, "all are looked at");
-    let filtered = similar(1, "text=Piotr").json();
+    let filtered = similar(1, "text=Amara").json();
     assert_eq!(found(&filtered, "row"), [(5.into(), true, false)]);
     assert_eq!(similar(9, "").status, 404);
     assert_eq!(similar(1, "limit=x").status, 400);
@@ -162,7 +162,7 @@ fn a_file_in_groups() {
     );
 
     // Seen through a filter, only what it leaves is compared.
-    let filtered = groups("text=Piotr").json();
+    let filtered = groups("text=Amara").json();
     assert_eq!(
         (&filtered["of"], &filtered["alone"]),
         (&1.into(), &1.into())

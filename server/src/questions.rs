@@ -2,7 +2,8 @@
 //! that wait, and the answer is in the store.
 //!
 //! Never asks by itself and never moves a decision: the answer has no probability that was ever held
-//! against the truth, so it stands beside the others. Whoever goes away stops their question.
+//! against the truth, so it stands beside the others. Whoever goes away stops their question. A pass
+//! over a file takes its turn here too, behind all who wait.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;

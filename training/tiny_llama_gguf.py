@@ -3,23 +3,26 @@ grammars and crashes. It says nothing sensible; its tokenizer is a real one.
 
     pip install numpy gguf
     python training/tiny_llama_gguf.py crates/llm/tests/data/tiny-llama.gguf
+    python training/tiny_llama_gguf.py stand-in.gguf --width 256 --layers 6    # to measure speed with
 
 The tokenizer is byte-level BPE, learnt from our own texts in `data/`, with control tokens, one
 user-defined token and a chat template. Same texts, same seed: the same file.
 """
 
+import argparse
 import collections
 import csv
 import pathlib
 import re
-import sys
 
 import gguf
 import numpy as np
 
 SEED = 4
 MERGES = 400
-WIDTH, LAYERS, HEADS, HIDDEN, CONTEXT = 64, 2, 4, 128, 8192
+# Named, so that a further file does not make another tokenizer.
+TEXTS = ["demo-incidents.csv", "scenarios-dev.csv"]
+HEADS, CONTEXT = 4, 8192
 WORDS = re.compile(r" ?[A-Za-z]+| ?[0-9]+| ?[^\sA-Za-z0-9]+|\s+")
 CONTROL = ["<|begin|>", "<|end|>", "<|im_start|>", "<|im_end|>"]
 # Cut out of any text before the words are looked at, as some models do with their marks.
@@ -42,7 +45,8 @@ def letters():
 
 def texts():
     data = pathlib.Path(__file__).parent.parent / "data"
-    for file in sorted(data.glob("*.csv")):
+    for name in TEXTS:
+        file = data / name
         for row in csv.reader(file.open(encoding="utf-8", newline="")):
             yield from row
 
@@ -75,7 +79,8 @@ def joined(word, pair):
     return tuple(out)
 
 
-def main(outfile):
+def main(outfile, width, layers):
+    hidden = 2 * width
     letter = letters()
     pairs = merges(letter)
     plain = list(dict.fromkeys([*letter.values(), *(a + b for a, b in pairs)]))
@@ -87,12 +92,12 @@ def main(outfile):
     w.add_name("tiny-llama")
     w.add_license("apache-2.0")
     w.add_context_length(CONTEXT)
-    w.add_embedding_length(WIDTH)
-    w.add_block_count(LAYERS)
-    w.add_feed_forward_length(HIDDEN)
+    w.add_embedding_length(width)
+    w.add_block_count(layers)
+    w.add_feed_forward_length(hidden)
     w.add_head_count(HEADS)
     w.add_head_count_kv(HEADS // 2)
-    w.add_rope_dimension_count(WIDTH // HEADS)
+    w.add_rope_dimension_count(width // HEADS)
     w.add_layer_norm_rms_eps(1e-5)
     w.add_vocab_size(len(tokens))
     w.add_file_type(gguf.LlamaFileType.MOSTLY_F16)
@@ -115,22 +120,22 @@ def main(outfile):
         w.add_tensor(name, values.astype(np.float16))
 
     def ones(name):
-        w.add_tensor(name, np.ones(WIDTH, dtype=np.float32))
+        w.add_tensor(name, np.ones(width, dtype=np.float32))
 
-    put("token_embd.weight", len(tokens), WIDTH, np.sqrt(WIDTH))
-    for i in range(LAYERS):
+    put("token_embd.weight", len(tokens), width, np.sqrt(width))
+    for i in range(layers):
         ones(f"blk.{i}.attn_norm.weight")
         # Keys and queries large enough that it matters what is looked at.
-        put(f"blk.{i}.attn_q.weight", WIDTH, WIDTH, 2.0)
-        put(f"blk.{i}.attn_k.weight", WIDTH // 2, WIDTH, 2.0)
-        put(f"blk.{i}.attn_v.weight", WIDTH // 2, WIDTH, 2.0)
-        put(f"blk.{i}.attn_output.weight", WIDTH, WIDTH, 2.0)
+        put(f"blk.{i}.attn_q.weight", width, width, 2.0)
+        put(f"blk.{i}.attn_k.weight", width // 2, width, 2.0)
+        put(f"blk.{i}.attn_v.weight", width // 2, width, 2.0)
+        put(f"blk.{i}.attn_output.weight", width, width, 2.0)
         ones(f"blk.{i}.ffn_norm.weight")
-        put(f"blk.{i}.ffn_gate.weight", HIDDEN, WIDTH)
-        put(f"blk.{i}.ffn_up.weight", HIDDEN, WIDTH)
-        put(f"blk.{i}.ffn_down.weight", WIDTH, HIDDEN)
+        put(f"blk.{i}.ffn_gate.weight", hidden, width)
+        put(f"blk.{i}.ffn_up.weight", hidden, width)
+        put(f"blk.{i}.ffn_down.weight", width, hidden)
     ones("output_norm.weight")
-    put("output.weight", len(tokens), WIDTH, 3.0)
+    put("output.weight", len(tokens), width, 3.0)
     w.write_header_to_file()
     w.write_kv_data_to_file()
     w.write_tensors_to_file()
@@ -138,4 +143,9 @@ def main(outfile):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:2])
+    parser = argparse.ArgumentParser()
+    parser.add_argument("outfile")
+    parser.add_argument("--width", type=int, default=64)
+    parser.add_argument("--layers", type=int, default=2)
+    args = parser.parse_args()
+    main(args.outfile, args.width, args.layers)

@@ -188,9 +188,9 @@ pub async fn ask(question: Question) -> Told {
     answer(question).await
 }
 
-/// Answers a [`Question`], or a [`language_model::Question`](crate::language_model::Question), written
-/// as JSON. It only reads; everything that changes something is a plain
-/// route of the server.
+/// Answers a [`Question`], one of [`language_model`](crate::language_model::Question) or of
+/// [`groups`](crate::groups::Question), written as JSON. It only reads; everything that changes
+/// something is a plain route of the server.
 #[server(prefix = "/data", endpoint = "answer", input = GetUrl)]
 pub async fn answer(question: String) -> Result<String, ServerFnError> {
     let backend =
@@ -227,6 +227,7 @@ mod server {
     use crate::backend::Backend;
     use crate::card::Card;
     use crate::defanged::defanged;
+    use crate::groups;
     use crate::language_model::{self, Offered, Opinions, Settings};
     use crate::samples::SAMPLES;
 
@@ -242,7 +243,21 @@ mod server {
         match serde_json::from_str(question) {
             Ok(language_model::Question::Opinions(id)) => json(&found(opinions(backend, &id))?),
             Ok(language_model::Question::Settings) => json(&settings(backend)?),
-            Err(_) => Err(ServerFnError::new("there is no such question")),
+            Err(_) => match serde_json::from_str(question) {
+                Ok(groups::Question::Groups(id, view)) => {
+                    let view: BatchView = read(&view)?;
+                    let found = groups::of_batch(backend, &id, &view.query, &view.settings);
+                    json(&found.map_err(in_words))
+                }
+                Err(_) => Err(ServerFnError::new("there is no such question")),
+            },
+        }
+    }
+
+    fn in_words(why: NoAnswer) -> String {
+        match why {
+            NoAnswer::Store(error) => error.to_string(),
+            NoAnswer::Model(why) => why,
         }
     }
 
@@ -250,7 +265,7 @@ mod server {
         match question {
             Question::Judges => json(&judges(backend)),
             Question::Incident(id) => {
-                let record = found(backend.incidents.get(&id))?;
+                let record = found(backend.incident(&id))?;
                 json(&record.map(Triage::with_outlook))
             }
             Question::Batches(deleted) => json(&BatchList {
@@ -266,10 +281,7 @@ mod server {
             Question::Similar(id, row, view) => {
                 let view: BatchView = read(&view)?;
                 let similar = of_row(backend, &id, row, &view.query, &view.settings, ALIKE);
-                json(&similar.map_err(|why| match why {
-                    NoAnswer::Store(error) => error.to_string(),
-                    NoAnswer::Model(why) => why,
-                }))
+                json(&similar.map_err(in_words))
             }
             Question::Card => json(&card(backend)),
         }
@@ -285,7 +297,7 @@ mod server {
     }
 
     fn opinions(backend: &Backend, id: &str) -> Result<Opinions, StoreError> {
-        let record = backend.incidents.get(id)?;
+        let record = backend.incident(id)?;
         let mut answers = backend.incidents.answers(id)?;
         for answer in &mut answers {
             answer.rationale = answer.rationale.as_deref().map(defanged);
@@ -293,6 +305,7 @@ mod server {
         Ok(Opinions {
             sent: backend.would_send(&record.input.text),
             named: backend.language_model(),
+            weight: backend.use_of_language.weight,
             record,
             answers,
         })
@@ -311,7 +324,7 @@ mod server {
                 .map(|record| (record.id.clone(), beginning(record)))
                 .collect(),
             named: backend.language_model(),
-            on_files: backend.on_files,
+            use_of_language: backend.use_of_language,
             sent: backend.would_send(SAMPLES[0].text),
             tested: tested.unwrap_or_else(PoisonError::into_inner).clone(),
         })
@@ -377,7 +390,7 @@ mod server {
         };
         Ok(Some(Offered {
             named,
-            on_files: backend.on_files,
+            use_of_language: backend.use_of_language,
             sent,
         }))
     }

@@ -3,13 +3,14 @@
 use std::sync::{Arc, Mutex};
 
 use language::Language;
+use opinion::Answer;
 use semantic::Semantic;
-use store::{Said, StoredRow};
+use store::{Said, StoreError, StoredRow};
 use triage::passes::{Passes, Stage};
 use triage::policy::Ask;
 use triage::{Engine, Opinion, SecondOpinion, Settings, Source, Triage};
 
-use crate::language_model::{Named, OnFiles, Tested};
+use crate::language_model::{Named, Tested, UseOfLanguage};
 
 /// Cheap to clone; one for the whole process, in the context of every page and server function.
 #[derive(Clone)]
@@ -18,9 +19,9 @@ pub struct Backend {
     pub engine: Arc<Engine>,
     /// Asked where the engine is unsure; if there is none, why.
     pub second: Result<Arc<Semantic>, Arc<str>>,
-    /// Asked when a person asks; only if somebody named one.
+    /// Only if somebody named one; asked when a person asks, or about files as [`UseOfLanguage`] says.
     pub language: Option<Arc<Language>>,
-    pub on_files: OnFiles,
+    pub use_of_language: UseOfLanguage,
     /// How its last test went.
     pub tested: Arc<Mutex<Option<Tested>>>,
     pub incidents: Arc<dyn store::Incidents>,
@@ -81,13 +82,30 @@ impl Backend {
                         answer.milliseconds,
                     );
                     let likelihoods = answer.log_likelihoods();
-                    let weight = self.on_files.weight;
+                    let weight = self.use_of_language.weight;
                     self.engine
                         .language_opinion(&mut record, opinion, likelihoods, weight);
                 }
             }
         }
         record
+    }
+
+    /// An incident as it is decided here: the latest answer of a language model that is believed counts as
+    /// much as the operator said, however often it was asked. What is stored is as it was without.
+    ///
+    /// # Errors
+    /// There is no such incident.
+    pub fn incident(&self, id: &str) -> Result<Triage, StoreError> {
+        let mut record = self.incidents.get(id)?;
+        let weight = self.use_of_language.weight;
+        if weight > 0.0 {
+            let answers = self.incidents.answers(id)?;
+            if let Some(likely) = answers.iter().rev().find_map(Answer::log_likelihoods) {
+                self.engine.weigh(&mut record, &likely, weight);
+            }
+        }
+        Ok(record)
     }
 
     /// Adds the second opinion to a record that has none.

@@ -45,15 +45,15 @@ pub struct Named {
     pub redact: bool,
 }
 
-/// How it is used on the rows of files, as the operator said.
+/// How it is used, as the operator said.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
-pub struct OnFiles {
-    /// Whether it is asked without a person.
+pub struct UseOfLanguage {
+    /// Whether it is asked about the rows of files without a person.
     pub by_itself: bool,
     /// Rows and seconds of one pass, 0 is no bound; rows with the same text count once.
     pub rows: u64,
     pub seconds: u64,
-    /// What it counts for in the decision on a row, `0.0..=2.0`.
+    /// What it counts for in a decision, `0.0..=2.0`.
     pub weight: f32,
 }
 
@@ -61,7 +61,7 @@ pub struct OnFiles {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Offered {
     pub named: Named,
-    pub on_files: OnFiles,
+    pub use_of_language: UseOfLanguage,
     /// Exactly what would be sent first; nothing for a model on this machine.
     pub sent: Option<String>,
 }
@@ -81,7 +81,7 @@ pub struct Tested {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     pub named: Option<Named>,
-    pub on_files: OnFiles,
+    pub use_of_language: UseOfLanguage,
     /// Exactly what would be sent about the sample; nothing for a model on this machine.
     pub sent: Option<String>,
     pub tested: Option<Tested>,
@@ -96,6 +96,8 @@ pub struct Opinions {
     /// What language models said, oldest first.
     pub answers: Vec<Answer>,
     pub named: Option<Named>,
+    /// As of [`UseOfLanguage::weight`].
+    pub weight: f32,
     /// As of [`Settings::sent`], about this incident.
     pub sent: Option<String>,
 }

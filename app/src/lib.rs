@@ -25,6 +25,7 @@ pub mod defanged;
 #[cfg(any(feature = "hydrate", test))]
 mod events;
 mod format;
+pub mod groups;
 mod half;
 pub mod language_model;
 mod pages;

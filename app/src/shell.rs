@@ -9,7 +9,9 @@ use leptos_router::{SsrMode, path};
 use crate::api::Handed;
 use crate::components::{Footer, Keys, Rail};
 use crate::half::Half;
-use crate::pages::{About, Batch, Bulk, Incident, Language, NotFound, Opinions, RowPage, Triage};
+use crate::pages::{
+    About, Batch, Bulk, Groups, Incident, Language, NotFound, Opinions, RowPage, Triage,
+};
 use crate::theme::{Theme, ThemeChoice};
 
 /// The HTML document. Server only in effect; the browser keeps the one it got.
@@ -96,6 +98,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/incidents/:id") view=Incident ssr=SsrMode::Async />
                 <Route path=path!("/bulk") view=Bulk ssr=SsrMode::Async />
                 <Route path=path!("/batches/:id") view=Batch ssr=SsrMode::Async />
+                <Route path=path!("/batches/:id/groups") view=Groups ssr=SsrMode::Async />
                 <Route path=path!("/batches/:id/rows/:row") view=RowPage ssr=SsrMode::Async />
                 <Route path=path!("/about") view=About ssr=SsrMode::Async />
                 <Route path=path!("/opinions/:id") view=Opinions ssr=SsrMode::Async />
@@ -128,6 +131,7 @@ pub fn Files() -> impl IntoView {
             <Routes fallback=|| view! { <Elsewhere /> }>
                 <Route path=path!("/bulk") view=Bulk ssr=SsrMode::Async />
                 <Route path=path!("/batches/:id") view=Batch ssr=SsrMode::Async />
+                <Route path=path!("/batches/:id/groups") view=Groups ssr=SsrMode::Async />
                 <Route path=path!("/batches/:id/rows/:row") view=RowPage ssr=SsrMode::Async />
                 <Route path=path!("/about") view=About ssr=SsrMode::Async />
                 <Route path=path!("/opinions/:id") view=Opinions ssr=SsrMode::Async />

@@ -83,6 +83,12 @@ export const PAGES = {
     await open(page, `/batches/${id}/rows/3?alike=1`);
     await expect(page.getByRole('region', { name: 'Rows told alike' })).toBeVisible();
   },
+  'batch-groups': async (page) => {
+    const id = await prepared(page, demo());
+    await page.getByRole('link', { name: 'Told alike' }).click();
+    await expect(page).toHaveURL(`/batches/${id}/groups`);
+    await expect(page.getByText('compared by the sentence model')).toBeVisible();
+  },
   'batch-deleted': async (page) => {
     await prepared(page, demo());
     await page.locator('summary', { hasText: 'Delete' }).click();

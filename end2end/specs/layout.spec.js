@@ -4,7 +4,7 @@ import { expect, test } from '../lib/test.js';
 import { PAGES } from '../lib/pages.js';
 
 const WIDTHS = [320, 360, 768, 1440];
-const DARK = [1440];
+const DARK = [360, 768, 1440];
 
 for (const [name, visit] of Object.entries(PAGES)) {
   test(`${name} fits every width`, async ({ page, complaints }) => {

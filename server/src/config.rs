@@ -24,9 +24,9 @@ pub struct Config {
     /// Rows and seconds of the sentence model for one file; 0 is no bound.
     pub second_pass_rows: usize,
     pub second_pass_seconds: u64,
-    /// A chat model in a file, asked on this machine when a person asks.
+    /// A chat model in a file, asked on this machine when a person asks, or as of `llm_pass`.
     pub llm_model: Option<PathBuf>,
-    /// Address of a chat endpoint, or `huggingface`, asked when a person asks.
+    /// Address of a chat endpoint, or `huggingface`, asked in the same cases.
     pub llm_endpoint: Option<String>,
     /// The name under which the endpoint knows its model.
     pub llm_model_name: Option<String>,
@@ -39,7 +39,7 @@ pub struct Config {
     /// Rows and seconds of the language model for one file; 0 is no bound.
     pub llm_pass_rows: usize,
     pub llm_pass_seconds: u64,
-    /// What its likelihoods count for in the decision on a row, `0.0..=2.0`.
+    /// What its likelihoods count for in a decision, `0.0..=2.0`.
     pub llm_weight: f32,
     /// Bytes of one incident's text.
     pub max_text: usize,
@@ -263,7 +263,7 @@ const LANGUAGE_MODEL: [Setting; 9] = [
     },
     Setting {
         flag: "llm-weight",
-        help: "0 to 2: what it counts for in the decision on a row; evaluate finds it (0)",
+        help: "0 to 2: what it counts for in a decision; nlp-triage evaluate finds it (0)",
         set: |c, v| {
             let weight = v.parse().ok().filter(|w| (0.0..=MOST_WEIGHT).contains(w));
             weight.map(|w| c.llm_weight = w)

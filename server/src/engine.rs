@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use app::backend::Backend;
-use app::language_model::OnFiles;
+use app::language_model::UseOfLanguage;
 use classifier::{Model, Scores};
 use ingest::Row;
 use language::{ChatSettings, Endpoint, Language, Local, Token};
@@ -54,7 +54,7 @@ pub(crate) fn backend(config: &Config) -> Result<(Backend, Vec<u8>), String> {
         engine: Arc::new(Engine::new(model)),
         second,
         language: language_model(config)?.map(Arc::new),
-        on_files: OnFiles {
+        use_of_language: UseOfLanguage {
             by_itself: config.llm_pass,
             rows: config.llm_pass_rows as u64,
             seconds: config.llm_pass_seconds,

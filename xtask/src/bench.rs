@@ -1,21 +1,51 @@
-//! Measurements: of the core in `lab`, of the page in a real browser.
+//! Measurements: of the core and of the language model in `lab`, of the page in a real browser.
 
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use anyhow::{Result, bail};
 
-use crate::{end2end, needs, page_and_server, paths, server, shell};
+use crate::{end2end, gpu, needs, page_and_server, paths, server, shell};
 
 /// Rows of the file that is dropped on the page, unless another number is given.
 const ROWS: u64 = 100_000;
 
-/// `page [rows]`, or what `lab`'s benchmark understands.
+/// `page [rows]`, `llm [model file]`, or what `lab`'s benchmark understands.
 pub(crate) fn run(rest: &[String]) -> Result<ExitCode> {
     needs::for_building()?;
     match rest {
         [what, more @ ..] if what == "page" => page(more),
+        [what, more @ ..] if what == "llm" => llm(more),
         _ => shell::cargo_bin("lab", "bench", rest),
     }
+}
+
+/// The language model's engine, and smart mode through the command line.
+fn llm(rest: &[String]) -> Result<ExitCode> {
+    let mut cargo = shell::cargo_command();
+    cargo.args([
+        "build",
+        "--locked",
+        "--release",
+        "-p",
+        "nlp-triage",
+        "-p",
+        "lab",
+    ]);
+    cargo.args(["--bin", "nlp-triage", "--bin", "bench"]);
+    gpu::add_to(&mut cargo)?;
+    shell::run(&mut cargo)?;
+    let program = |name: &str| {
+        let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+        paths::target().join("release").join(name)
+    };
+    let mut bench = Command::new(program("bench"));
+    bench.arg("llm").arg(program("nlp-triage")).args(rest);
+    shell::run(
+        bench
+            .current_dir(paths::root())
+            .env("CARGO_TARGET_DIR", paths::target()),
+    )?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// What ships, in Chromium, with a file of the generator's.

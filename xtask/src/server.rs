@@ -6,7 +6,7 @@ use std::process::{Child, Command, ExitCode, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::{paths, shell};
+use crate::{gpu, paths, shell};
 
 #[derive(Clone, Copy)]
 pub(crate) enum Profile {
@@ -28,6 +28,7 @@ pub(crate) fn build(profile: Profile) -> Result<PathBuf> {
     let folder = match profile {
         Profile::Release => {
             cargo.arg("--release");
+            gpu::add_to(&mut cargo)?;
             "release"
         }
         Profile::Dev => "debug",

@@ -21,7 +21,7 @@ pub fn About() -> impl IntoView {
                 </p>
                 <p>
                     "Texts are judged on this machine. Nothing is sent anywhere, unless whoever started it named an endpoint with a "
-                    <a href="/language">"language model"</a> " and a person asks it."
+                    <a href="/language">"language model"</a> " and a person asks it, or said that files be asked about by themselves."
                 </p>
             </section>
             <Suspense fallback=Skeleton>

@@ -8,7 +8,7 @@ use super::opinions::where_it_goes;
 use crate::api;
 use crate::components::{ErrorState, Skeleton, TopBar};
 use crate::format::{counted, seconds, time};
-use crate::language_model::{self, OnFiles, Question, Settings, Tested};
+use crate::language_model::{self, Question, Settings, Tested, UseOfLanguage};
 
 /// Name for `cargo xtask model fetch`, size, licence.
 const MODELS: [(&str, &str, &str); 3] = [
@@ -61,7 +61,7 @@ fn Named(settings: Settings) -> impl IntoView {
         <section class="panel">
             <h2>{if named.local { "A model on this machine" } else { "An endpoint" }}</h2>
             <p>{where_it_goes(&named)}</p>
-            <p>{when_asked(&settings.on_files)}</p>
+            <p>{when_asked(&settings.use_of_language)}</p>
         </section>
         {asked_about(settings.recent)}
         <section class="panel" id="test">
@@ -98,13 +98,13 @@ fn Named(settings: Settings) -> impl IntoView {
 }
 
 /// When it is asked, and what its opinion counts for.
-fn when_asked(on_files: &OnFiles) -> String {
-    let when = if on_files.by_itself {
+fn when_asked(use_of_language: &UseOfLanguage) -> String {
+    let when = if use_of_language.by_itself {
         "It is asked when a person asks, and by itself about the rows of each file that are still unsure"
     } else {
         "It is asked when a person asks, about an incident or about the rows of a file that are still unsure, and at no other time"
     };
-    let bounds = match (on_files.rows, on_files.seconds) {
+    let bounds = match (use_of_language.rows, use_of_language.seconds) {
         (0, 0) => String::new(),
         (rows, 0) => format!(", {} of a file at a time", counted(rows, "row", "rows")),
         (0, limit) => format!(", for {} a file at a time", seconds(limit as f64)),
@@ -114,10 +114,10 @@ fn when_asked(on_files: &OnFiles) -> String {
             seconds(limit as f64)
         ),
     };
-    let weight = if on_files.weight > 0.0 {
+    let weight = if use_of_language.weight > 0.0 {
         format!(
-            "On rows of files its opinion counts with weight {}; on an incident it moves no decision.",
-            on_files.weight
+            "Where it is believed its opinion counts in the decision, with weight {}.",
+            use_of_language.weight
         )
     } else {
         "Its opinion moves no decision.".to_owned()
@@ -238,7 +238,7 @@ mod tests {
     #[test]
     fn it_is_said_when_it_is_asked_and_what_for() {
         let check = |by_itself, rows, seconds, weight, expected: &[&str]| {
-            let said = when_asked(&OnFiles {
+            let said = when_asked(&UseOfLanguage {
                 by_itself,
                 rows,
                 seconds,

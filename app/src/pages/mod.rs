@@ -3,6 +3,7 @@
 mod about;
 mod batch;
 mod bulk;
+mod groups;
 mod incident;
 mod language;
 mod not_found;
@@ -14,6 +15,7 @@ mod triage;
 pub use about::About;
 pub use batch::Batch;
 pub use bulk::Bulk;
+pub use groups::Groups;
 pub use incident::Incident;
 pub use language::Language;
 pub use not_found::NotFound;

@@ -102,7 +102,7 @@ impl Model {
         &self.id
     }
 
-    /// Lower-case hex of the model file's SHA-256.
+    /// Lower-case hex of the SHA-256 that the model file ends with: of all that stands before it.
     pub fn sha256(&self) -> &str {
         &self.sha256
     }

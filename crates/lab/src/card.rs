@@ -110,6 +110,17 @@ pub fn markdown(q: &Quality, model: &Model) -> String {
             1.0,
         );
     }
+    let readers = &q.readers;
+    let _ = write!(
+        out,
+        "\nTwo readers who were given the ten definitions and nothing else gave {:.1} and {:.1} % of {} of these \
+         texts the label that they were written for, and {:.1} % the same label both (`data/second-reading.csv`): \
+         that much can be read out of them.\n",
+        readers.agreement[0] * 100.0,
+        readers.agreement[1] * 100.0,
+        readers.texts,
+        readers.between * 100.0
+    );
     let _ = write!(
         out,
         "\nTexts that are no incident: AUROC {:.3}; {:.1} % of their unseen frames are turned away by the \

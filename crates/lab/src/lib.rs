@@ -5,7 +5,8 @@
 //!
 //! Dependencies: `linfa-logistic` (with `linfa` and `ndarray`) fits the linear models,
 //! `serde_json` writes reports; `triage` pools what a language model says, so that the weight that is
-//! found here is the one that counts there.
+//! found here is the one that counts there; `language`, `llama-cpp-2` and `opinion` are for the
+//! benchmark of the language model, beside llama.cpp's own loop.
 
 pub mod calibrate;
 pub mod card;
@@ -13,6 +14,7 @@ pub mod dataset;
 pub mod evaluate;
 pub mod fit;
 pub mod metrics;
+pub mod readers;
 pub mod scenarios;
 pub mod semantic;
 pub mod ship;

@@ -18,6 +18,7 @@ use crate::dataset::Sampling;
 use crate::evaluate::{Corpus, HeldOut, Setup, by_frame, by_register, by_situation, train};
 use crate::fit::{Recipe, probabilities};
 use crate::metrics::{Judged, Report, auroc, report};
+use crate::readers::Readers;
 use crate::scenarios::Case;
 use crate::semantic::{self, Pair, Split, Tuned};
 use crate::vectors::Vectors;
@@ -52,7 +53,7 @@ pub const SETUP: Setup = Setup {
 pub const FOLDS: usize = 4;
 
 /// The embedding model's file in `models/`, and the name of our head on it.
-const EMBEDDER: &str = "alertsage-minilm-2-Q8_0.gguf";
+const EMBEDDER: &str = "alertsage-minilm-3-Q8_0.gguf";
 const HEAD: &str = "alertsage-semantic-1";
 
 /// Everything the card says.
@@ -82,6 +83,8 @@ pub struct Quality {
     pub incidents_turned_away: f64,
     pub left_out_registers: Vec<(String, Report)>,
     pub left_out_registers_all: Report,
+    /// How far people's reading agrees with the labels of the texts judged.
+    pub readers: Readers,
     pub scenarios: Option<Scenarios>,
     /// Both opinions pooled, where a second one was trained.
     pub semantic: Option<Semantic>,
@@ -174,7 +177,7 @@ pub fn ship(folder: &Path, setup: &Setup, say: &mut dyn FnMut(String)) -> Result
     let cases = cases(root)?;
     let mut quality = Quality {
         model: model.id().to_owned(),
-        sha256: model.sha256().to_owned(),
+        sha256: triage::sha256(&files[0].1),
         bytes: files[0].1.len(),
         terms: model.terms().len(),
         frames,
@@ -194,6 +197,7 @@ pub fn ship(folder: &Path, setup: &Setup, say: &mut dyn FnMut(String)) -> Result
         incidents_turned_away: above(&inside, bound),
         left_out_registers: each_register(&by_register, |rows| calibrated.classifier(rows)),
         left_out_registers_all: report(&calibrated.classifier(&by_register)),
+        readers: readers(root)?,
         scenarios: cases.as_ref().map(|cases| {
             let bound = model.out_of_domain_bound();
             scenarios(cases, bound, |case| model.score(&Document::new(&case.text)))
@@ -244,6 +248,12 @@ pub fn ship(folder: &Path, setup: &Setup, say: &mut dyn FnMut(String)) -> Result
     }
     say(card::summary(&quality));
     Ok(())
+}
+
+fn readers(root: &Path) -> Result<Readers, String> {
+    let path = root.join("data/second-reading.csv");
+    let file = std::fs::File::open(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+    crate::readers::read(file).map_err(|e| format!("{}: {e}", path.display()))
 }
 
 fn this_program() -> Result<std::path::PathBuf, String> {

@@ -57,7 +57,10 @@ impl Works {
                 ("Model", model.to_owned()),
                 ("Models listed", listed),
                 ("Takes a JSON schema", offered(probe.schema).to_owned()),
-                ("Tells probabilities", offered(probe.logprobs).to_owned()),
+                (
+                    "Could tell probabilities",
+                    offered(probe.logprobs).to_owned(),
+                ),
                 ("Answered in", seconds(probe.took)),
             ],
             prompt: None,

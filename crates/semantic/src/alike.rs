@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use llm::{Embedding, EngineError};
 
 /// Texts embedded at a time: a person who asks something else waits for one such part at most.
-const PART: usize = 8;
+pub(crate) const PART: usize = 8;
 
 /// From this similarity on two texts are near duplicates. Of 534 frames the encoder was not trained on,
 /// 348 are found again when told with other names and particulars, and 2 of 284,622 pairs of different
@@ -56,7 +56,7 @@ pub(crate) fn alike<K>(
 }
 
 /// Both of length one.
-fn cosine(a: &[f32], b: &[f32]) -> f32 {
+pub(crate) fn cosine(a: &[f32], b: &[f32]) -> f32 {
     a.iter()
         .zip(b)
         .map(|(a, b)| a * b)
@@ -65,11 +65,11 @@ fn cosine(a: &[f32], b: &[f32]) -> f32 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
     /// A text is the angle it names, in degrees.
-    fn turned(texts: &[&str]) -> Result<Vec<Embedding>, EngineError> {
+    pub(crate) fn turned(texts: &[&str]) -> Result<Vec<Embedding>, EngineError> {
         let one = |text: &&str| {
             let angle: f32 = text.parse().map_err(|_| EngineError::TimedOut)?;
             let angle = angle.to_radians();

@@ -5,6 +5,7 @@
 //! nothing: which texts are asked about is `triage::policy`'s, what follows is `triage`'s.
 
 mod alike;
+mod groups;
 mod place;
 mod turns;
 
@@ -19,6 +20,7 @@ use triage::SecondOpinion;
 use crate::turns::{Turn, Turns};
 
 pub use alike::{Alike, NEAR};
+pub use groups::Groups;
 pub use llm::serve_if_asked;
 pub use place::{FILE, find, find_named};
 
@@ -120,6 +122,21 @@ impl Semantic {
         patience: Duration,
     ) -> Result<Alike<K>, EngineError> {
         alike::alike(text, among, limit, patience, |texts| {
+            Ok(self.embed(texts, Turns::take_patiently)?.0)
+        })
+    }
+
+    /// The texts in groups of near duplicates, looked at in the order they are given, until `patience`
+    /// ends; who asks otherwise goes first.
+    ///
+    /// # Errors
+    /// As of [`Self::ask`].
+    pub fn groups<K>(
+        &self,
+        among: Vec<(K, String)>,
+        patience: Duration,
+    ) -> Result<Groups<K>, EngineError> {
+        groups::groups(among, patience, |texts| {
             Ok(self.embed(texts, Turns::take_patiently)?.0)
         })
     }

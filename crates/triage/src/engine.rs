@@ -88,10 +88,16 @@ impl Engine {
     ) {
         record.opinions.push(opinion);
         if let Some(log_likelihoods) = log_likelihoods {
-            let pooled = pool(&record.scores, &log_likelihoods, weight);
-            if pooled != record.scores {
-                self.rescore(record, pooled);
-            }
+            self.weigh(record, &log_likelihoods, weight);
+        }
+    }
+
+    /// Lets an opinion that a record holds already count in its decision; see
+    /// [`Self::language_opinion`].
+    pub fn weigh(&self, record: &mut Triage, log_likelihoods: &[f32; Label::COUNT], weight: f32) {
+        let pooled = pool(&record.scores, log_likelihoods, weight);
+        if pooled != record.scores {
+            self.rescore(record, pooled);
         }
     }
 

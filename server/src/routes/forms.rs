@@ -25,17 +25,12 @@ pub(super) async fn incident(
     // A form writes a byte as up to three characters.
     let limit = 3 * app.config.max_text + 4096;
     let form = body::read(request, limit, app.config.max_text).await?;
-    let (text, query) = fields(&form);
+    let (text, query) = fields(&form)?;
     body::check_text(&text, &app.config)?;
     let settings = View::parse(&query)?.settings;
     let record =
         triage::triage_and_keep(&app, text, Source::Page, settings, Ask::default()).await?;
-    let query = if query.is_empty() {
-        query
-    } else {
-        format!("?{query}")
-    };
-    let address = format!("/incidents/{}{query}", record.id);
+    let address = address(&record.id, &query);
     let accepts = headers.get(header::ACCEPT);
     Ok(if accepts.is_some_and(|kind| kind == "application/json") {
         let there = [(header::LOCATION, address)];
@@ -52,8 +47,8 @@ pub(super) async fn second_opinion(
     request: Body,
 ) -> Result<Redirect, Problem> {
     let form = body::read(request, 4096, 4096).await?;
-    let (_, query) = fields(&form);
-    let address = format!("/incidents/{id}?{query}");
+    let (_, query) = fields(&form)?;
+    let address = address(&id, &query);
     app.work(move |backend| {
         let mut record = backend.incidents.get(&id)?;
         if record
@@ -85,10 +80,25 @@ pub(super) async fn row(
     Ok(Redirect::to(&format!("/opinions/{}", record.id)))
 }
 
+fn address(id: &str, query: &str) -> String {
+    let joint = if query.is_empty() { "" } else { "?" };
+    format!("/incidents/{id}{joint}{query}")
+}
+
 /// The text, and the settings as they go on in the address.
-fn fields(form: &[u8]) -> (String, String) {
+///
+/// # Errors
+/// A text that is not UTF-8: pages send nothing else, and nothing is altered before it is judged.
+fn fields(form: &[u8]) -> Result<(String, String), Problem> {
     let mut text = String::new();
     let mut rest = form_urlencoded::Serializer::new(String::new());
+    // What cannot be decoded would be replaced by the reader below.
+    let plain: Vec<u8> = form
+        .iter()
+        .map(|&b| if b == b'+' { b' ' } else { b })
+        .collect();
+    let decoded: Vec<u8> = percent_encoding::percent_decode(&plain).collect();
+    body::utf8(&decoded)?;
     for (name, value) in form_urlencoded::parse(form) {
         match name.as_ref() {
             "text" => text = value.into_owned(),
@@ -98,7 +108,7 @@ fn fields(form: &[u8]) -> (String, String) {
             _ => {}
         }
     }
-    (text, rest.finish())
+    Ok((text, rest.finish()))
 }
 
 /// `POST /batches`, a multipart form with `file` and perhaps `column` before it. A file that

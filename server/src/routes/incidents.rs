@@ -17,7 +17,7 @@ pub(super) async fn get(
 ) -> Result<Response, Problem> {
     let record = app
         .work(move |backend| {
-            let mut record = backend.incidents.get(&id)?;
+            let mut record = backend.incident(&id)?;
             record.redecide(view.settings);
             Ok(record)
         })

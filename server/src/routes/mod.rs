@@ -50,6 +50,7 @@ pub fn router_with(state: AppState, beside: Router<AppState>) -> Router {
             "/api/v1/batches/{id}/rows/{row}/similar",
             get(similar::rows),
         )
+        .route("/api/v1/batches/{id}/groups", get(similar::groups))
         .route("/api/v1/batches/{id}/summary", get(batches::summary))
         .route("/api/v1/batches/{id}/cancel", post(batches::cancel))
         .route(

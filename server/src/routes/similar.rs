@@ -1,6 +1,8 @@
-//! `…/similar`: what else is told like this incident, in the store or in its file.
+//! `…/similar`: what else is told like this incident, in the store or in its file; `…/groups`: a file's
+//! rows in groups of what is told alike.
 
 use app::alike::{NoAnswer, Similar, of_incident, of_row};
+use app::groups::{Groups, of_batch};
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
@@ -54,4 +56,14 @@ pub(super) async fn rows(
         Ok(Json(similar))
     })
     .await
+}
+
+/// Of the rows that match the filters in the query.
+pub(super) async fn groups(
+    State(app): State<AppState>,
+    Path(id): Path<String>,
+    view: View,
+) -> Result<Json<Groups>, Problem> {
+    app.work(move |backend| Ok(Json(of_batch(backend, &id, &view.query, &view.settings)?)))
+        .await
 }

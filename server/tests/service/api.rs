@@ -238,6 +238,27 @@ fn a_form_without_a_script_ends_on_the_incident_page() {
     assert!(empty.text().contains("<html"));
 }
 
+#[test]
+fn a_form_whose_text_is_none_is_refused_with_the_reason() {
+    let host = Host::start();
+    let client = host.client();
+    let check = |form: &[u8], status: u16, words: &str| {
+        let answer = client.post("/incidents", "application/x-www-form-urlencoded", form);
+        let said = answer.text();
+        assert_eq!(answer.status, status, "{form:?}: {said}");
+        assert!(said.contains(words), "{form:?}: {said}");
+    };
+    check(b"text=ab%FF", 400, "not valid UTF-8 at byte 7");
+    check(b"text=ab\xFF", 400, "not valid UTF-8 at byte 7");
+    check(
+        b"mode=%C3&text=Someone+scanned+us",
+        400,
+        "not valid UTF-8 at byte 5",
+    );
+    check(b"text=a%00b", 422, "NUL byte");
+    check("text=caf%C3%A9+\u{e9}".as_bytes(), 303, "");
+}
+
 /// A page as a reader sees it: without tags, with its signs.
 fn words(html: &str) -> String {
     let mut out = String::new();

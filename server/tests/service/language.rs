@@ -24,15 +24,19 @@ const TINY: &str = concat!(
     "/../crates/llm/tests/data/tiny-llama.gguf"
 );
 
-fn host(endpoint: &str, redact: bool) -> Host {
-    Host::with(Config {
+fn config(endpoint: &str, redact: bool) -> Config {
+    Config {
         rate: 10_000.0,
         second_opinion: false,
         llm_endpoint: Some(endpoint.to_owned()),
         llm_model_name: Some("stub".to_owned()),
         llm_redact: redact,
         ..Config::default()
-    })
+    }
+}
+
+fn host(endpoint: &str, redact: bool) -> Host {
+    Host::with(config(endpoint, redact))
 }
 
 /// The id of a text's incident.
@@ -86,6 +90,7 @@ fn an_answer_is_judged_and_stands_beside_the_record() {
         let opinion = after["opinions"].as_array().expect("opinions").last();
         assert_eq!(opinion.expect("an opinion")["by"], "llm");
         for field in ["final_label", "scores", "risk", "threshold"] {
+            assert!(!before[field].is_null(), "there is {field}");
             assert_eq!(after[field], before[field], "{field} does not move");
         }
         let page = client.get(&format!("/opinions/{id}"));
@@ -113,6 +118,48 @@ fn an_answer_is_judged_and_stands_beside_the_record() {
     check("I cannot help with that.", "uncertain", &["schema"], false);
     check("{\"label\": \"phi", "uncertain", &["schema"], false);
     check(&format!("{GOOD} {GOOD}"), "uncertain", &["schema"], false);
+}
+
+#[test]
+fn with_a_weight_it_counts_once_and_what_was_before_stays() {
+    let said = json!({"label": "phishing", "mitre_ids": [], "rationale": "A mail with a link."});
+    let stub = Stub::saying(&said.to_string());
+    let at = |weight: f32| {
+        let config = Config {
+            llm_weight: weight,
+            ..config(&stub.url, false)
+        };
+        let host = Host::with(config);
+        let client = host.client();
+        // Nobody is sure of it.
+        let id = incident(&client, "a strange mail with a link about a delivery");
+        let record = |client: &Client| client.get(&format!("/api/v1/incidents/{id}")).json();
+        let likely = |record: &Value| {
+            record["scores"]["probabilities"][0]
+                .as_f64()
+                .expect("of phishing")
+        };
+        let before = record(&client);
+        let mut seen = vec![likely(&before)];
+        for _ in 0..2 {
+            assert_eq!(ask(&client, &id).status, 200);
+            let after = record(&client);
+            assert_eq!(
+                after["opinions"][0], before["opinions"][0],
+                "the first opinion stays"
+            );
+            seen.push(likely(&after));
+        }
+        let page = client.get(&format!("/opinions/{id}"));
+        (seen, page.text().contains("counts in it with weight"))
+    };
+    let (seen, told) = at(0.0);
+    assert!(
+        seen[0] == seen[1] && seen[1] == seen[2] && !told,
+        "{seen:?}"
+    );
+    let (seen, told) = at(0.5);
+    assert!(seen[1] > seen[0] && seen[2] == seen[1] && told, "{seen:?}");
 }
 
 #[test]
@@ -252,7 +299,7 @@ fn what_cannot_be_used_is_said_at_the_start() {
     check(&["--llm-model", page], &[], "not a GGUF model file");
     let embeds = concat!(
         env!("CARGO_MANIFEST_DIR"),
-        "/../models/alertsage-minilm-2-Q8_0.gguf"
+        "/../models/alertsage-minilm-3-Q8_0.gguf"
     );
     check(&["--llm-model", embeds], &[], "a chat model is needed");
     check(

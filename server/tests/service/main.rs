@@ -8,6 +8,7 @@ mod client;
 mod host;
 mod language;
 mod program;
+mod second_opinion;
 mod second_pass;
 mod security;
 mod similar;

@@ -6,18 +6,26 @@ use crate::client::Body;
 use crate::host::Host;
 
 /// Every route that changes something.
-const WRITING: [(&str, &str); 18] = [
+const WRITING: &[(&str, &str)] = &[
     ("POST", "/api/v1/triage"),
     ("POST", "/api/v1/preview"),
     ("POST", "/api/v1/batches"),
     ("POST", "/api/v1/batches/0000000000000000/cancel"),
+    ("POST", "/api/v1/batches/0000000000000000/second-pass"),
+    ("DELETE", "/api/v1/batches/0000000000000000/second-pass"),
+    ("POST", "/api/v1/batches/0000000000000000/third-pass"),
+    ("DELETE", "/api/v1/batches/0000000000000000/third-pass"),
     ("DELETE", "/api/v1/batches/0000000000000000"),
     ("DELETE", "/api/v1/incidents/0000000000000000"),
     ("POST", "/incidents"),
     ("POST", "/batches"),
     ("POST", "/batches/0000000000000000/cancel"),
+    ("POST", "/batches/0000000000000000/second-pass"),
+    ("POST", "/batches/0000000000000000/third-pass"),
+    ("POST", "/batches/0000000000000000/rows/1/incident"),
     ("POST", "/batches/0000000000000000/delete"),
     ("POST", "/batches/0000000000000000/restore"),
+    ("POST", "/incidents/0000000000000000/second-opinion"),
     ("POST", "/incidents/0000000000000000/delete"),
     ("POST", "/incidents/0000000000000000/restore"),
     ("POST", "/incidents/0000000000000000/language-opinion"),

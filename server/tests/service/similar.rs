@@ -125,3 +125,67 @@ fn without_the_model_it_is_said() {
     assert_eq!(answer.status, 503);
     assert!(answer.text().contains("switched off"), "{}", answer.text());
 }
+
+#[test]
+fn a_file_in_groups() {
+    let program = Program::start(&[], &[]);
+    let client = program.client();
+    let file = TEXTS.iter().enumerate();
+    let file: String = file.map(|(i, text)| format!("{i},{text}\n")).collect();
+    let id = client
+        .upload("filename=a.csv", format!("id,text\n{file}").as_bytes())
+        .batch();
+    let groups = |query: &str| client.get(&format!("/api/v1/batches/{id}/groups?{query}"));
+
+    let all = groups("").json();
+    assert_eq!(
+        (&all["compared"], &all["of"], &all["alone"]),
+        (&5.into(), &5.into(), &1.into())
+    );
+    let found = all["groups"].as_array().unwrap();
+    assert_eq!(found.len(), 1, "{all}");
+    assert_eq!(found[0]["rows"], serde_json::json!([1, 2, 3, 5]));
+    assert_eq!(
+        (&found[0]["size"], &found[0]["texts"]),
+        (&4.into(), &3.into())
+    );
+    assert!(
+        found[0]["excerpt"]
+            .as_str()
+            .unwrap()
+            .starts_with("Maria Okafor")
+    );
+    let labels = found[0]["labels"].as_array().unwrap().iter();
+    assert_eq!(
+        labels.map(|label| label[1].as_u64().unwrap()).sum::<u64>(),
+        4
+    );
+
+    // Seen through a filter, only what it leaves is compared.
+    let filtered = groups("text=Piotr").json();
+    assert_eq!(
+        (&filtered["of"], &filtered["alone"]),
+        (&1.into(), &1.into())
+    );
+    assert_eq!(filtered["groups"], serde_json::json!([]));
+
+    let page = client.get(&format!("/batches/{id}/groups"));
+    let page = page.text();
+    assert!(
+        page.contains("5 of 5 rows compared") && page.contains("4 rows, 3 different texts"),
+        "{page}"
+    );
+    let none = client.get("/api/v1/batches/0123456789abcdef/groups");
+    assert_eq!(none.status, 404);
+
+    let alone = Program::start(&["--second-opinion", "off"], &[]);
+    let client = alone.client();
+    let id = client.upload("filename=a.csv", b"text\none\ntwo\n").batch();
+    let answer = client.get(&format!("/api/v1/batches/{id}/groups"));
+    assert_eq!(answer.status, 503);
+    assert!(
+        answer.text().contains("without the sentence model"),
+        "{}",
+        answer.text()
+    );
+}

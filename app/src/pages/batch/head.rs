@@ -149,6 +149,10 @@ pub fn Actions(status: Signal<Status>, #[prop(into)] view: Signal<BatchView>) ->
                 .collect_view()
         }
     };
+    let alike = {
+        let id = id.clone();
+        move || format!("/batches/{id}/groups{}", view.read().write())
+    };
     let cancel = format!("/batches/{id}/cancel");
     let delete = format!("/batches/{id}/delete");
     view! {
@@ -163,6 +167,9 @@ pub fn Actions(status: Signal<Status>, #[prop(into)] view: Signal<BatchView>) ->
                         }
                     })
             }}
+            <a class="button button-quiet" href=alike title="Rows in groups of what is told alike">
+                "Told alike"
+            </a>
             <details class="menu menu-end" name="menu">
                 <summary class="button">
                     <Icon name=IconName::Download />

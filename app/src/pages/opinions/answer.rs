@@ -142,7 +142,7 @@ fn likelihoods(scores: Vec<Likely>) -> impl IntoView {
         <details>
             <summary>"How likely it thought each answer"</summary>
             <p class="quiet">
-                "Read off the model, together 1. Nobody has counted how often 0.90 is right."
+                "Read off the model, together 1. How often 0.90 is right, only a count on labelled texts can say."
             </p>
             <table class="table table-compact">
                 <caption class="visually-hidden">"Likelihood of each answer"</caption>

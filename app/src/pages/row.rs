@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::batch::{Heard, RowHeard};
+use super::batch::{RowOpinion, RowTold};
 use super::record::Record;
 use crate::address::BatchView;
 use crate::api::{self, Question, RowData};
@@ -43,7 +43,7 @@ pub fn RowPage() -> impl IntoView {
                         Ok(Some(found)) => {
                             let seen = query.with_untracked(BatchView::read);
                             let view = seen.write();
-                            let heard = Heard::of(&found, row, &view);
+                            let opinion = RowOpinion::of(&found, row, &view);
                             let RowData { record, status, .. } = found;
                             let step = move |to: u64, words: &'static str, icon: IconName| {
                                 let href = format!("/batches/{}/rows/{to}{view}", status.id);
@@ -62,7 +62,7 @@ pub fn RowPage() -> impl IntoView {
                                     {(row < last).then(|| step(row + 1, "Next row", IconName::Forward))}
                                 </nav>
                                 <Record record=record path=format!("/batches/{id}/rows/{row}") />
-                                <RowHeard heard=heard />
+                                <RowTold opinion=opinion />
                                 <SimilarRows batch=id row=row view=seen />
                             }
                                 .into_any()

@@ -162,10 +162,10 @@ impl Job {
                 .map_or(Duration::MAX, |time| time.saturating_sub(self.spent)),
             wanted: &wanted,
         };
-        let heard = desk.judge.ask(&texts, &patience);
-        self.spent += heard.took;
+        let replies = desk.judge.ask(&texts, &patience);
+        self.spent += replies.took;
         let mut failed = Vec::new();
-        for (place, answer) in heard.ended {
+        for (place, answer) in replies.ended {
             let asked = &question[place];
             match answer {
                 Ok(opinion) => {

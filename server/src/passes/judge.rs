@@ -18,7 +18,7 @@ pub(crate) trait Judge: Send + Sync {
 
     /// Asks about texts, given what is known of each before. Those that nobody waits for any more may be
     /// left out of what comes back.
-    fn ask(&self, texts: &[(&str, Scores)], patience: &Patience<'_>) -> Heard;
+    fn ask(&self, texts: &[(&str, Scores)], patience: &Patience<'_>) -> Replies;
 }
 
 /// Bounds of one question.
@@ -39,7 +39,7 @@ pub(crate) struct Patience<'a> {
 
 /// What came of a question.
 #[derive(Debug, Default)]
-pub(crate) struct Heard {
+pub(crate) struct Replies {
     /// By the text's place, in the order in which they ended.
     pub ended: Vec<(usize, Result<Opinion, Miss>)>,
     /// The judge's time for all of it.
@@ -63,7 +63,7 @@ pub(crate) struct Miss {
     pub why: String,
 }
 
-impl Heard {
+impl Replies {
     /// The judge does not answer at all.
     pub(crate) fn broken(why: impl ToString) -> Self {
         let miss = Miss {
@@ -91,19 +91,19 @@ impl Judge for Semantic {
     }
 
     /// A question takes a fraction of a second, so nobody's patience ends within.
-    fn ask(&self, texts: &[(&str, Scores)], _: &Patience<'_>) -> Heard {
+    fn ask(&self, texts: &[(&str, Scores)], _: &Patience<'_>) -> Replies {
         let answers = match self.ask_patiently(texts) {
             Ok(answers) => answers,
-            Err(error) => return Heard::broken(error),
+            Err(error) => return Replies::broken(error),
         };
         let judge: Arc<str> = Arc::from(self.id());
-        let mut heard = Heard::default();
+        let mut replies = Replies::default();
         for (place, answer) in answers.into_iter().enumerate() {
             let (own, micros) = (
                 answer.opinion.own,
                 answer.opinion.micros.unwrap_or_default(),
             );
-            heard.took += Duration::from_micros(micros);
+            replies.took += Duration::from_micros(micros);
             let opinion = Opinion {
                 pooled: answer.opinion.pooled,
                 said: Said::Scores {
@@ -112,8 +112,8 @@ impl Judge for Semantic {
                 },
                 micros,
             };
-            heard.ended.push((place, Ok(opinion)));
+            replies.ended.push((place, Ok(opinion)));
         }
-        heard
+        replies
     }
 }

@@ -11,7 +11,7 @@ use opinion::Answer;
 use store::Said;
 use triage::policy::{Outcome, pool};
 
-use super::judge::{Heard, Judge, Miss, Opinion, Patience, Size};
+use super::judge::{Judge, Miss, Opinion, Patience, Replies, Size};
 use crate::questions::Questions;
 
 /// How often it is asked whether somebody still waits.
@@ -79,15 +79,15 @@ impl Judge for LanguageJudge {
         }
     }
 
-    fn ask(&self, texts: &[(&str, Scores)], patience: &Patience<'_>) -> Heard {
+    fn ask(&self, texts: &[(&str, Scores)], patience: &Patience<'_>) -> Replies {
         let Some(_turn) = self.questions.patiently(patience.wanted) else {
-            return Heard::default();
+            return Replies::default();
         };
         // Loading is done once, whatever is asked: it is no cost of an answer.
         if let Language::Local(local) = &*self.language
             && let Err(error) = local.start()
         {
-            return Heard::broken(error);
+            return Replies::broken(error);
         }
         let (begun, cancel) = (Instant::now(), Cancel::new());
         let only: Vec<&str> = texts.iter().map(|(text, _)| *text).collect();
@@ -121,7 +121,7 @@ impl Judge for LanguageJudge {
             };
             (place, answer)
         };
-        Heard {
+        Replies {
             ended: ended.into_iter().map(told).collect(),
             took,
         }

@@ -9,7 +9,7 @@ use store::{End, Memory, NewBatch, NewRow, Said, Standings};
 use taxonomy::{Label, Priority, Severity};
 use triage::policy::Outcome;
 
-use super::judge::{Heard, Miss, Opinion, Patience, Size};
+use super::judge::{Miss, Opinion, Patience, Replies, Size};
 use super::*;
 
 /// What a question costs the judge for each text.
@@ -77,7 +77,7 @@ impl Judge for Fake {
         }
     }
 
-    fn ask(&self, texts: &[(&str, Scores)], patience: &Patience<'_>) -> Heard {
+    fn ask(&self, texts: &[(&str, Scores)], patience: &Patience<'_>) -> Replies {
         self.heard
             .lock()
             .unwrap()
@@ -91,13 +91,13 @@ impl Judge for Fake {
             while (patience.wanted)() {
                 std::thread::sleep(Duration::from_millis(2));
             }
-            return Heard::default();
+            return Replies::default();
         }
         assert!(texts.iter().all(|(text, _)| *text != "a bug"), "on purpose");
         let mut questions = self.questions.lock().unwrap();
         *questions += 1;
         if self.lives.is_some_and(|lives| *questions > lives) {
-            return Heard::broken("the model's process died");
+            return Replies::broken("the model's process died");
         }
         let answer = |text: &str| {
             if text.starts_with("mute") {
@@ -116,7 +116,7 @@ impl Judge for Fake {
             })
         };
         let ended = texts.iter().map(|(text, _)| answer(text));
-        Heard {
+        Replies {
             ended: ended.enumerate().collect(),
             took: Duration::from_micros(MICROS * texts.len() as u64),
         }

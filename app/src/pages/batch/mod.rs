@@ -3,11 +3,11 @@
 //! The address holds filter, order, page, threshold and difficulty; a reload shows the same.
 
 mod head;
-mod heard;
 mod live;
 mod overview;
 mod panel;
 mod passes;
+mod row_told;
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -15,11 +15,11 @@ use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 use triage::batch::Status;
 
 use self::head::{Actions, Head, RowErrors};
-pub use self::heard::{Heard, RowHeard};
 use self::live::Live;
 use self::overview::Overview;
 use self::panel::SidePanel;
 use self::passes::PassesPanel;
+pub use self::row_told::{RowOpinion, RowTold};
 use crate::address::{BatchView, Pairs};
 use crate::api::{self, BatchData, Question};
 use crate::components::{

@@ -7,7 +7,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::super::record::Record;
-use super::{Heard, RowHeard};
+use super::{RowOpinion, RowTold};
 use crate::address::BatchView;
 use crate::api::{self, Question, RowData};
 use crate::browser;
@@ -112,10 +112,10 @@ pub fn SidePanel(
         let path = id.with_value(|id| format!("/batches/{id}"));
         let inner = match looked {
             Looked::Here(data) => {
-                let heard = view.with_untracked(|view| Heard::of(&data, row, &view.write()));
+                let opinion = view.with_untracked(|view| RowOpinion::of(&data, row, &view.write()));
                 view! {
                     <Record record=data.record path=path beside=true />
-                    <RowHeard heard=heard />
+                    <RowTold opinion=opinion />
                 }
                 .into_any()
             }

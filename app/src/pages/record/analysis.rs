@@ -83,18 +83,14 @@ fn together(record: &Triage) -> impl IntoView + use<> {
         .filter(|o| o.scores.is_some())
         .count();
     if machines > 1 {
-        let differ = if record.scores.contested {
-            "They differ."
-        } else {
-            "They agree."
-        };
         // A language model counts only where somebody gave it a weight.
-        let count = if record.opinions.len() > machines {
-            "those that count"
-        } else {
-            "both"
+        let more = record.opinions.len() > machines;
+        let words = match (record.scores.contested, more) {
+            (true, false) => "They differ. The decision rests on both, pooled: ",
+            (true, true) => "They differ. The decision rests on those that count, pooled: ",
+            (false, false) => "They agree. The decision rests on both, pooled: ",
+            (false, true) => "They agree. The decision rests on those that count, pooled: ",
         };
-        let words = format!("{differ} The decision rests on {count}, pooled: ");
         let base = record.base.name();
         return view! {
             <p class="quiet">{words} {base} " " {probability(record.scores.max())} "."</p>

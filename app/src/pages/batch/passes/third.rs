@@ -84,7 +84,7 @@ fn before(language: &Offered, rows: u64) -> String {
     let requests = counted(rows, "request", "requests");
     format!(
         "At most {about}, the most doubtful first, go to {place}, model {model}, {names}: at most \
-         {requests}, each repeated up to twice if it fails{time}. {weight}"
+         {requests}, not counting repeats of those that fail{time}. {weight}"
     )
 }
 

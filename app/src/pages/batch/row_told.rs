@@ -10,7 +10,7 @@ use crate::pages::opinions::Said;
 
 /// A row's own part of what stands beside its record.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Heard {
+pub struct RowOpinion {
     /// Where its text becomes an incident that can be asked about.
     action: String,
     answer: Option<Answer>,
@@ -19,7 +19,7 @@ pub struct Heard {
     is_on: bool,
 }
 
-impl Heard {
+impl RowOpinion {
     /// `view`: the query of the page, with its question mark.
     pub fn of(data: &RowData, row: u64, view: &str) -> Self {
         Self {
@@ -32,13 +32,13 @@ impl Heard {
 }
 
 #[component]
-pub fn RowHeard(heard: Heard) -> impl IntoView {
-    let moved = heard
+pub fn RowTold(opinion: RowOpinion) -> impl IntoView {
+    let moved = opinion
         .change
         .map(|change| view! { <p class="quiet">{told_words(&change)}</p> });
-    let asking = heard.is_on.then(|| {
+    let asking = opinion.is_on.then(|| {
         view! {
-            <form method="post" action=heard.action>
+            <form method="post" action=opinion.action>
                 <button class="button">"Ask the language model"</button>
                 <p class="quiet">
                     "Makes an incident of this row and leads to where the model can be asked about it and gives its reasons. Nothing is asked yet."
@@ -55,7 +55,7 @@ pub fn RowHeard(heard: Heard) -> impl IntoView {
         }
     });
     view! {
-        {heard.answer.map(|answer| view! { <Said answer=answer /> })}
+        {opinion.answer.map(|answer| view! { <Said answer=answer /> })}
         {below}
     }
 }

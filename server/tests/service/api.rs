@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use server::Config;
 use taxonomy::Label;
 
 use crate::client::Body;
@@ -266,4 +267,43 @@ fn words(html: &str) -> String {
         out.push_str(part.split_once('>').map_or(part, |(_, text)| text));
     }
     out.replace("&lt;", "<").replace("&gt;", ">")
+}
+
+#[test]
+fn files_of_the_site_are_kept_by_name_and_sent_packed() {
+    let site = std::env::temp_dir().join(format!("alertsage-site-{}", std::process::id()));
+    let file = |name: &str, content: &str| {
+        let path = site.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+    };
+    file("hash.txt", "js: abc\nwasm: def\ncss: 012\n");
+    file("pkg/alertsage.abc.js", "plain");
+    // Its content does not matter: it is sent as it lies there.
+    file("pkg/alertsage.abc.js.br", "packed");
+    file("robots.txt", "plain");
+    let host = Host::with(Config {
+        site: site.clone(),
+        second_opinion: false,
+        ..Config::default()
+    });
+    let client = host.client();
+    let check = |path: &str, accepts: &str, body: &str, packed: Option<&str>, kept: &str| {
+        let answer = client.send("GET", path, &[("Accept-Encoding", accepts)], Body::None);
+        assert_eq!(answer.status, 200, "{path}");
+        assert_eq!(answer.body, body.as_bytes(), "{path} as {accepts}");
+        assert_eq!(answer.header("content-encoding"), packed, "{path}");
+        let vary = answer.header("vary").unwrap_or_default();
+        assert!(vary.contains("accept-encoding"), "{path}: {vary}");
+        let control = answer.header("cache-control").unwrap_or_default();
+        assert!(control.contains(kept), "{path}: {control}");
+    };
+    let script = "/pkg/alertsage.abc.js";
+    check(script, "br", "packed", Some("br"), "immutable");
+    check(script, "identity", "plain", None, "immutable");
+    check("/robots.txt", "identity", "plain", None, "max-age=3600");
+    // A script that an older page asks for is not there, and no page stands in for it.
+    assert_eq!(client.get("/pkg/alertsage.old.js").status, 404);
+    assert_eq!(client.get("/hash.txt").status, 404);
+    std::fs::remove_dir_all(site).unwrap();
 }

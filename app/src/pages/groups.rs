@@ -81,8 +81,10 @@ fn one(group: &Group, row: &impl Fn(u64) -> String) -> impl IntoView {
     let labels = group.labels.iter().map(|(id, count)| {
         let label = id.parse::<Label>().ok();
         view! {
-            <LabelBadge label=label />
-            {format!(" {count} ")}
+            <span>
+                <LabelBadge label=label />
+                {format!(" {count}")}
+            </span>
         }
     });
     let links = group.rows.iter().take(LINKED).map(|&number| {
@@ -90,10 +92,10 @@ fn one(group: &Group, row: &impl Fn(u64) -> String) -> impl IntoView {
     });
     let more = group.size.saturating_sub(LINKED);
     view! {
-        <section class="panel">
+        <section class="panel group">
             <h2 class="panel-title">{title}</h2>
             <p>{group.excerpt.clone()}</p>
-            <p>{labels.collect_view()}</p>
+            <p class="group-labels">{labels.collect_view()}</p>
             <p>
                 {links.collect_view()}
                 {(more > 0).then(|| format!("and {} more", count(more as u64)))}

@@ -4,7 +4,6 @@
 //! that is possible without asking, and named with the command that installs it where it is not.
 
 mod bench;
-mod dist;
 mod end2end;
 mod frontend;
 mod gpu;
@@ -36,7 +35,6 @@ cargo xtask check           formatting and lints, as continuous integration runs
 cargo xtask train [args]    train the model from a seed and write models/
 cargo xtask bench [args]    measure against scikit-learn; `bench semantic` against PyTorch,
                             `bench llm [model]` the language model, `bench page` the page in a browser
-cargo xtask dist            a folder with everything that runs on other machines
 cargo xtask model fetch NAME   download a chat model for the second opinion; without a name, list them
 
 Flags of `serve` go to the server; `cargo xtask serve --help` lists them.";
@@ -94,10 +92,6 @@ fn run(what: &str, rest: &[String]) -> Result<ExitCode> {
             shell::cargo_bin("lab", "train", rest)
         }
         "bench" => bench::run(rest),
-        "dist" => {
-            needs::for_building()?;
-            dist::run()
-        }
         "model" => model::run(rest),
         "help" | "--help" | "-h" | "dev-help" | "" => {
             println!("{HELP}");

@@ -94,7 +94,8 @@ mod search {
         let all = backend.incidents.recent(usize::MAX)?;
         let of = all.len().saturating_sub(1);
         let others = all.into_iter().filter(|record| record.id != own.id);
-        let among = others.take(CANDIDATES).map(|mut record| {
+        let among = others.take(CANDIDATES).map(|record| {
+            let mut record = backend.weighed(record);
             record.redecide(*settings);
             let found = Found {
                 row: None,

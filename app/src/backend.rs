@@ -91,21 +91,25 @@ impl Backend {
         record
     }
 
-    /// An incident as it is decided here: the latest answer of a language model that is believed counts as
-    /// much as the operator said, however often it was asked. What is stored is as it was without.
+    /// An incident as it is decided here; see [`Self::weighed`].
     ///
     /// # Errors
     /// There is no such incident.
     pub fn incident(&self, id: &str) -> Result<Triage, StoreError> {
-        let mut record = self.incidents.get(id)?;
+        Ok(self.weighed(self.incidents.get(id)?))
+    }
+
+    /// A stored record as it is decided here: the latest answer of a language model that is believed counts
+    /// as much as the operator said, however often it was asked. What is stored is as it was without.
+    pub fn weighed(&self, mut record: Triage) -> Triage {
         let weight = self.use_of_language.weight;
-        if weight > 0.0 {
-            let answers = self.incidents.answers(id)?;
-            if let Some(likely) = answers.iter().rev().find_map(Answer::log_likelihoods) {
-                self.engine.weigh(&mut record, &likely, weight);
-            }
+        if weight > 0.0
+            && let Ok(answers) = self.incidents.answers(&record.id)
+            && let Some(likely) = answers.iter().rev().find_map(Answer::log_likelihoods)
+        {
+            self.engine.weigh(&mut record, &likely, weight);
         }
-        Ok(record)
+        record
     }
 
     /// Adds the second opinion to a record that has none.

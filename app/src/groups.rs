@@ -93,17 +93,18 @@ mod search {
             NoAnswer::Model(why)
         })?;
         let bound = backend.batches.model(batch)?.1;
+        let matching = backend.batches.page(batch, query, settings)?.matching;
         let mut places: HashMap<String, usize> = HashMap::new();
         let mut texts: Vec<Same> = Vec::new();
-        let (mut of, mut after) = (0, 0);
-        while of < ROWS {
+        let (mut read, mut after) = (0, 0);
+        while read < ROWS {
             let piece = backend
                 .batches
                 .rows_after(batch, query, settings, after, PIECE)?;
             let Some(last) = piece.last() else { break };
             after = last.row;
             for row in piece {
-                of += 1;
+                read += 1;
                 let label = settings.decide(row.seen(query.passes).0, bound).id();
                 let next = texts.len();
                 let place = match places.get(&row.text) {
@@ -142,7 +143,7 @@ mod search {
             groups,
             alone,
             compared,
-            of,
+            of: usize::try_from(matching).unwrap_or(usize::MAX),
             near_duplicate_at: NEAR,
         })
     }

@@ -12,10 +12,24 @@ pub enum LanguageError {
 
 impl LanguageError {
     /// Whether the caller wanted it so.
-    pub fn is_stopped(&self) -> bool {
+    pub const fn is_stopped(&self) -> bool {
         matches!(
             self,
             Self::Local(EngineError::Cancelled) | Self::Endpoint(RemoteError::Cancelled)
+        )
+    }
+
+    /// Whether it is this text's: too long for the model, or one that makes it say nothing or no end.
+    /// Others may get an answer.
+    pub const fn is_of_the_text(&self) -> bool {
+        matches!(
+            self,
+            Self::Endpoint(
+                RemoteError::EmptyAnswer
+                    | RemoteError::TooLong
+                    | RemoteError::BadAnswer(_)
+                    | RemoteError::Refused { .. },
+            ) | Self::Local(EngineError::Question(_))
         )
     }
 }

@@ -165,6 +165,13 @@ impl Tally {
         }
     }
 
+    pub const fn add(&mut self, other: Self) {
+        self.agreed += other.agreed;
+        self.otherwise += other.otherwise;
+        self.uncertain += other.uncertain;
+        self.not_believed += other.not_believed;
+    }
+
     /// All rows.
     pub const fn total(&self) -> u64 {
         self.agreed + self.otherwise + self.uncertain + self.not_believed

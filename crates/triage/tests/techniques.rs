@@ -1,5 +1,5 @@
 //! Evidence by a table: what a text says, and which techniques it shows. Positive cases ask that
-//! the ids are among those shown; negative ones that nothing is. Over 200 lines because it is a
+//! the ids are among those shown; negative ones that nothing is. Long because it is a
 //! table.
 
 use text::Document;

@@ -6,7 +6,7 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use classifier::Scores;
-use language::{Cancel, EngineError, Language, LanguageError, RemoteError};
+use language::{Cancel, Language, LanguageError};
 use opinion::Answer;
 use store::Said;
 use triage::policy::{Outcome, pool};
@@ -115,7 +115,7 @@ impl Judge for LanguageJudge {
             let answer = match answer {
                 Ok(answer) => Ok(self.opinion(texts[place].1, answer, share)),
                 Err(why) => Err(Miss {
-                    outcome: outcome(&why),
+                    outcome: Outcome::missing(why.is_stopped(), why.is_of_the_text()),
                     why: why.to_string(),
                 }),
             };
@@ -125,22 +125,5 @@ impl Judge for LanguageJudge {
             ended: ended.into_iter().map(told).collect(),
             took,
         }
-    }
-}
-
-/// What a missing answer means for the texts that come after this one.
-const fn outcome(why: &LanguageError) -> Outcome {
-    match why {
-        LanguageError::Endpoint(RemoteError::Cancelled)
-        | LanguageError::Local(EngineError::Cancelled) => Outcome::Stopped,
-        // A text may be too long for an endpoint, or make a model say nothing or no end.
-        LanguageError::Endpoint(
-            RemoteError::EmptyAnswer
-            | RemoteError::TooLong
-            | RemoteError::BadAnswer(_)
-            | RemoteError::Refused { .. },
-        )
-        | LanguageError::Local(EngineError::Question(_)) => Outcome::Failed,
-        LanguageError::Endpoint(_) | LanguageError::Local(_) => Outcome::Broken,
     }
 }

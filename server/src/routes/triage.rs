@@ -86,7 +86,8 @@ pub(super) async fn triage_and_keep(
         record.micros = u64::try_from(started.elapsed().as_micros()).ok();
         record.input.received_at = Some(store::clock::now());
         backend.incidents.put(&record)?;
-        Ok(record)
+        // What was said of the same text before is there again.
+        Ok(backend.incident(&record.id)?)
     })
     .await
 }

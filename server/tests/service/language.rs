@@ -150,6 +150,13 @@ fn with_a_weight_it_counts_once_and_what_was_before_stays() {
             );
             seen.push(likely(&after));
         }
+        // The same text again, by whatever door.
+        let body = json!({"text": "a strange mail with a link about a delivery"}).to_string();
+        let again = client.post("/api/v1/triage", "application/json", body.as_bytes());
+        let again = again.json();
+        assert_eq!(again["scores"], record(&client)["scores"]);
+        let by = |record: &Value| record["opinions"].as_array().expect("opinions").len();
+        assert_eq!(by(&again), 3, "one of the classifier, two of the model");
         let page = client.get(&format!("/opinions/{id}"));
         (seen, page.text().contains("counts in it with weight"))
     };

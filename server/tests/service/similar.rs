@@ -43,15 +43,20 @@ fn kept(client: &Client, text: &str) -> String {
     address.rsplit('/').next().unwrap().to_owned()
 }
 
+/// The id of a file of all texts.
+fn uploaded(client: &Client) -> String {
+    let file = TEXTS.iter().enumerate();
+    let file: String = file.map(|(i, text)| format!("{i},{text}\n")).collect();
+    client
+        .upload("filename=a.csv", format!("id,text\n{file}").as_bytes())
+        .batch()
+}
+
 #[test]
 fn rows_of_a_file() {
     let program = Program::start(&[], &[]);
     let client = program.client();
-    let file = TEXTS.iter().enumerate();
-    let file: String = file.map(|(i, text)| format!("{i},{text}\n")).collect();
-    let id = client
-        .upload("filename=a.csv", format!("id,text\n{file}").as_bytes())
-        .batch();
+    let id = uploaded(&client);
     let similar = |row: u64, query: &str| {
         client.get(&format!("/api/v1/batches/{id}/rows/{row}/similar?{query}"))
     };
@@ -130,11 +135,7 @@ fn without_the_model_it_is_said() {
 fn a_file_in_groups() {
     let program = Program::start(&[], &[]);
     let client = program.client();
-    let file = TEXTS.iter().enumerate();
-    let file: String = file.map(|(i, text)| format!("{i},{text}\n")).collect();
-    let id = client
-        .upload("filename=a.csv", format!("id,text\n{file}").as_bytes())
-        .batch();
+    let id = uploaded(&client);
     let groups = |query: &str| client.get(&format!("/api/v1/batches/{id}/groups?{query}"));
 
     let all = groups("").json();

@@ -1,5 +1,5 @@
 //! What the first reading and the language model brought, for the second reading to attach to its rows,
-//! and the count of what it said beside their decisions.
+//! and the count of what it said beside what was decided before.
 //!
 //! Opinions are found by the text, not by the row: a file that was changed between the readings gets
 //! none that belongs to another text.
@@ -7,6 +7,7 @@
 use classifier::Scores;
 use opinion::Answer;
 use triage::Decision;
+use triage::passes::{Beside, Tally};
 use triage::policy::Ask;
 
 use super::choose::Kept;
@@ -21,42 +22,6 @@ pub struct Given {
     pub weight: Weight,
 }
 
-/// How a language model's label stands to the decision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Beside {
-    Same,
-    /// Another label, or one where the decision is `uncertain`.
-    Other,
-    /// None, where the decision is a label.
-    Uncertain,
-    /// A check of the answer failed, so nothing is known of its label.
-    NotBelieved,
-}
-
-impl Beside {
-    pub fn of(answer: &Answer, decision: &Decision) -> Self {
-        if answer.failed().next().is_some() {
-            Self::NotBelieved
-        } else if answer.label == decision.label {
-            Self::Same
-        } else if answer.label.is_none() {
-            Self::Uncertain
-        } else {
-            Self::Other
-        }
-    }
-
-    /// In a table, one column wide.
-    pub const fn mark(self) -> char {
-        match self {
-            Self::Same => '=',
-            Self::Other => '≠',
-            Self::Uncertain => '?',
-            Self::NotBelieved => '!',
-        }
-    }
-}
-
 /// Rows by what the passes came to. The first three are all rows there are.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Counts {
@@ -66,10 +31,8 @@ pub struct Counts {
     pub told: u64,
     /// One was wanted, and gave none.
     pub left: u64,
-    /// Of `told`, by [`Beside`]; the others were not believed.
-    pub same: u64,
-    pub other: u64,
-    pub uncertain: u64,
+    /// Of `told`, how it stands to what was decided before it.
+    pub said: Tally,
     /// Of `told`, those whose decision it changed: to a label where there was none, to none where there
     /// was one, to another one.
     pub answered_now: u64,
@@ -90,12 +53,7 @@ impl Counts {
         match given.pass.answers.get(text) {
             Some(answer) => {
                 self.told += 1;
-                match Beside::of(answer, decision) {
-                    Beside::Same => self.same += 1,
-                    Beside::Other => self.other += 1,
-                    Beside::Uncertain => self.uncertain += 1,
-                    Beside::NotBelieved => {}
-                }
+                self.said.note(beside(answer, before));
                 match (before.label, decision.label) {
                     (before, after) if before == after => {}
                     (None, _) => self.answered_now += 1,
@@ -112,15 +70,14 @@ impl Counts {
         self.certain += other.certain;
         self.told += other.told;
         self.left += other.left;
-        self.same += other.same;
-        self.other += other.other;
-        self.uncertain += other.uncertain;
+        self.said.add(other.said);
         self.answered_now += other.answered_now;
         self.uncertain_now += other.uncertain_now;
         self.another_now += other.another_now;
     }
+}
 
-    pub const fn not_believed(&self) -> u64 {
-        self.told - self.same - self.other - self.uncertain
-    }
+/// How an answer stands to what was decided before it.
+pub fn beside(answer: &Answer, before: &Decision) -> Beside {
+    Beside::of(answer.label, answer.failed().next().is_none(), before)
 }

@@ -9,7 +9,7 @@ use opinion::Answer;
 use taxonomy::Label;
 use triage::{Decision, Engine, Rows, SecondOpinion, Settings, Source};
 
-use super::given::{Beside, Counts, Given};
+use super::given::{Counts, Given, beside};
 use super::pieces::Piece;
 use super::table::Table;
 use crate::language::Weight;
@@ -176,7 +176,7 @@ impl<'e> Judge<'e> {
         match self.shape {
             Shape::Records { .. } => writer.told(out, Some(row.row), id, &record, told),
             Shape::Table(table) => {
-                let beside = answer.map(|(answer, _)| Beside::of(answer, &record.decision));
+                let beside = answer.map(|(answer, _)| beside(answer, &before));
                 out.extend_from_slice(table.line(row.row, id, &record, beside).as_bytes());
             }
         }

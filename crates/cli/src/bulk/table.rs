@@ -2,8 +2,8 @@
 
 use text::Span;
 use triage::Triage;
+use triage::passes::Beside;
 
-use super::given::Beside;
 use crate::plain::{column, cut, defanged, harmless};
 use crate::report::percent;
 use crate::style::Look;
@@ -43,7 +43,7 @@ impl Table {
         format!("{}\n", self.look.faint(&cut(&head, self.look.width)))
     }
 
-    /// `beside`: how a language model that was asked about the row stands to its decision.
+    /// `beside`: how a language model that was asked about the row stands to what was decided before.
     pub fn line(
         &self,
         row: u64,
@@ -76,9 +76,19 @@ impl Table {
             percent(record.scores.max()),
             risk.score,
             risk.priority.id(),
-            beside.map_or(' ', Beside::mark),
+            beside.map_or(' ', mark),
         );
         format!("{}\n", line.trim_end())
+    }
+}
+
+/// One column wide.
+const fn mark(beside: Beside) -> char {
+    match beside {
+        Beside::Agreed => '=',
+        Beside::Otherwise => '≠',
+        Beside::Uncertain => '?',
+        Beside::NotBelieved => '!',
     }
 }
 

@@ -123,10 +123,10 @@ pub fn told(given: &Given, second: &Second, counts: &Counts) -> Vec<String> {
         format!(
             "    the language model agreed with the decision on {} (=), said otherwise on {} (≠), was \
              uncertain on {} (?) and was not believed on {} (!)",
-            grouped(counts.same),
-            grouped(counts.other),
-            grouped(counts.uncertain),
-            grouped(counts.not_believed()),
+            grouped(counts.said.agreed),
+            grouped(counts.said.otherwise),
+            grouped(counts.said.uncertain),
+            grouped(counts.said.not_believed),
         ),
     ];
     if given.weight.counts() {

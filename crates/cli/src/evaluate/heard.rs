@@ -85,8 +85,8 @@ pub struct Heard {
     pub calibration_error: Option<f64>,
     /// The other judges on the rows with an answer, and the same with its opinion, weighed as the other
     /// half of the rows says.
-    pub without: Beside,
-    pub with: Beside,
+    pub without: Decided,
+    pub with: Decided,
     /// With the least log-loss on all of these rows.
     pub fitted_weight: f32,
     /// By how many nats its opinion lowers the mean log-loss across halves, and the standard error.
@@ -98,7 +98,7 @@ pub struct Heard {
 
 /// [`Counted`], in short.
 #[derive(Debug, Serialize)]
-pub struct Beside {
+pub struct Decided {
     pub accuracy: Option<f64>,
     pub log_loss: Option<f64>,
     pub calibration_error: Option<f64>,
@@ -140,7 +140,7 @@ impl Heard {
         let worth = Worth::of(&asked);
         let beside = |scores: &mut dyn Iterator<Item = Scores>| {
             let told = asked.iter().map(|one| one.truth).zip(scores);
-            Beside::of(&Counted::of(
+            Decided::of(&Counted::of(
                 told,
                 &args.settings(),
                 engine.out_of_domain_bound(),
@@ -173,7 +173,7 @@ impl Heard {
     }
 }
 
-impl Beside {
+impl Decided {
     fn of(counted: &Counted) -> Self {
         let report = &counted.report;
         let of_incidents = |number| (report.rows > 0).then_some(number);

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use lab::weight::FEWEST;
 
 use super::counted::share;
-use super::heard::{Beside, Heard};
+use super::heard::{Decided, Heard};
 use crate::plain::{column, harmless};
 use crate::style::Look;
 
@@ -73,7 +73,7 @@ impl Heard {
     }
 }
 
-impl Beside {
+impl Decided {
     fn words(&self) -> String {
         let abstained = self
             .out_of_scope_abstained

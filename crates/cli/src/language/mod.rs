@@ -12,10 +12,9 @@ mod weight;
 
 use std::ops::ControlFlow;
 
-use ::language::{Cancel, EngineError, Language, LanguageError, RemoteError};
+use ::language::{Cancel, Language, LanguageError};
 use opinion::Answer;
 use triage::Opinion;
-use triage::policy::Outcome;
 
 use crate::end::{Done, Failure, print, say};
 
@@ -23,23 +22,6 @@ pub use load::load;
 pub use named::of;
 pub use pass::{Bounds, News, Pass, pass};
 pub use weight::Weight;
-
-/// What a missing answer means for the texts that come after this one.
-const fn outcome(why: &LanguageError) -> Outcome {
-    match why {
-        LanguageError::Endpoint(RemoteError::Cancelled)
-        | LanguageError::Local(EngineError::Cancelled) => Outcome::Stopped,
-        // A text may be too long for an endpoint, or make a model say nothing or no end.
-        LanguageError::Endpoint(
-            RemoteError::EmptyAnswer
-            | RemoteError::TooLong
-            | RemoteError::BadAnswer(_)
-            | RemoteError::Refused { .. },
-        )
-        | LanguageError::Local(EngineError::Question(_)) => Outcome::Failed,
-        LanguageError::Endpoint(_) | LanguageError::Local(_) => Outcome::Broken,
-    }
-}
 
 /// Shows exactly what would be asked, and asks nothing.
 ///

@@ -12,7 +12,7 @@ use ::language::{Cancel, Language, LanguageError};
 use opinion::Answer;
 use triage::policy::{Course, Outcome};
 
-use super::{load, outcome};
+use super::load;
 
 /// What a pass may take.
 #[derive(Debug, Clone, Copy)]
@@ -109,7 +109,7 @@ impl Pass {
                 Outcome::Answered
             }
             Err(why) => {
-                let outcome = outcome(&why);
+                let outcome = Outcome::missing(why.is_stopped(), why.is_of_the_text());
                 if outcome != Outcome::Stopped {
                     self.failed.push((place, why.to_string()));
                 }

@@ -17,6 +17,18 @@ pub enum Outcome {
     Stopped,
 }
 
+impl Outcome {
+    /// Of a question without an answer: whether the asker wanted it so, or else whether only this text is
+    /// to blame.
+    pub const fn missing(stopped: bool, of_the_text: bool) -> Self {
+        match (stopped, of_the_text) {
+            (true, _) => Self::Stopped,
+            (false, true) => Self::Failed,
+            (false, false) => Self::Broken,
+        }
+    }
+}
+
 /// Why a pass ended before everything was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {

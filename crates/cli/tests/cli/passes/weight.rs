@@ -90,6 +90,16 @@ fn a_weight_moves_decisions() {
         for (object, alone) in objects.iter().zip(&alone) {
             follows(object, alone, number);
         }
+        // What moved a decision did not agree with the one that was there.
+        let agreed = objects.iter().filter(|object| {
+            let answer = &object["llm_second_opinion"];
+            let believed = answer["checks"]
+                .as_array()
+                .is_some_and(|checks| checks.iter().all(|check| check["passed"] == true));
+            believed && answer["label"] == object["before_llm_label"]
+        });
+        let words = format!("agreed with the decision on {} (=)", agreed.count());
+        assert!(ran.err.contains(&words), "{words}: {}", ran.err);
         let [answered, uncertain, another] = changes(&objects);
         let all = answered + uncertain + another;
         let words = format!(

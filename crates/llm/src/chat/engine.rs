@@ -113,7 +113,7 @@ pub(crate) fn load(
     let model = LlamaModel::load_from_file(backend, path, &params).map_err(|_| {
         if layers > 0 {
             return refused(format!(
-                "llama.cpp cannot load it with layers on the GPU; it may not fit there. \
+                "llama.cpp cannot load it with layers on the GPU; is it whole, and does it fit there? \
                  {GPU_LAYERS} says how many layers go there, 0 for none"
             ));
         }

@@ -93,14 +93,9 @@ fn has_libclang() -> bool {
     }
     let named = |folder: &std::path::Path| {
         std::fs::read_dir(folder).is_ok_and(|entries| {
-            entries.flatten().any(|entry| {
-                let name = entry.file_name();
-                let name = name.to_string_lossy();
-                name.starts_with("libclang.so")
-                    || name.starts_with("libclang-")
-                    || name == "libclang.dylib"
-                    || name == "libclang.dll"
-            })
+            entries
+                .flatten()
+                .any(|entry| is_libclang(&entry.file_name().to_string_lossy()))
         })
     };
     let versions = std::fs::read_dir("/usr/lib")
@@ -127,6 +122,13 @@ fn has_libclang() -> bool {
         .map(std::path::PathBuf::from),
     )
     .any(|folder| named(&folder))
+}
+
+/// Debian's `libclang-cpp.so.14`, which comes with graphics drivers, is another library.
+fn is_libclang(name: &str) -> bool {
+    let on_linux = name.starts_with("libclang.so") || name.starts_with("libclang-");
+    (on_linux && !name.starts_with("libclang-cpp"))
+        || matches!(name, "libclang.dylib" | "libclang.dll")
 }
 
 const NODE: Tool = Tool {
@@ -217,4 +219,27 @@ impl Tool {
 
 fn is_root() -> bool {
     output("id", &["-u"]).is_some_and(|id| id.trim() == "0")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reader_of_headers_is_told_from_its_neighbours() {
+        for (name, expected) in [
+            ("libclang.so", true),
+            ("libclang.so.1", true),
+            ("libclang-14.so", true),
+            ("libclang-14.so.1", true),
+            ("libclang.dylib", true),
+            ("libclang.dll", true),
+            ("libclang-cpp.so.14", false),
+            ("libclang-cpp.so", false),
+            ("libclangSema.a", false),
+            ("libLLVM-14.so", false),
+        ] {
+            assert_eq!(is_libclang(name), expected, "{name}");
+        }
+    }
 }

@@ -91,3 +91,15 @@ test.describe('without a script', () => {
     await expect(said(page).getByText(/^tiny|tiny/i).first()).toBeVisible();
   });
 });
+
+test('a person says what they think, and it stands beside the rest', async ({ page }) => {
+  await recorded(page, `${RANSOMWARE} Looked at by a person.`);
+  const label = await verdict(page).label.textContent();
+  const id = new URL(page.url()).pathname.split('/').at(-1);
+  await open(page, `/opinions/${id}`);
+  await page.getByLabel('Label').selectOption('insider_threat');
+  await page.getByLabel('Your name, if you like').fill('Ada');
+  await page.getByRole('button', { name: 'Keep it' }).click();
+  await expect(page.locator('.opinions li').last()).toContainText(/analyst\s*.*Insider threat.*Ada/is);
+  await expect(page.getByText(/^They disagree/)).toContainText(`The decision is ${label}`);
+});

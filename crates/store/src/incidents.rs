@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use opinion::Answer;
-use triage::Triage;
+use triage::{Opinion, Triage};
 
 use crate::StoreError;
 
 /// Records under their own id (the first 16 hex digits of the text's hash): the same text has one
-/// address, and storing it again replaces the record but not what language models said of the text.
+/// address, and storing it again replaces the record but not what language models and persons said of
+/// the text.
 pub trait Incidents: Send + Sync {
     /// # Errors
     /// Only what the medium refuses.
@@ -30,6 +31,12 @@ pub trait Incidents: Send + Sync {
     /// # Errors
     /// [`StoreError::NotFound`].
     fn answers(&self, id: &str) -> Result<Vec<Answer>, StoreError>;
+
+    /// Appends what a person says to the record's opinions, and keeps it as long as the incident.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; [`StoreError::Full`] after [`crate::Limits::persons`] of them.
+    fn add_opinion(&self, id: &str, opinion: &Opinion) -> Result<(), StoreError>;
 
     /// Newest first, at most `limit`.
     ///

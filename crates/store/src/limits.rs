@@ -9,6 +9,8 @@ pub struct Limits {
     pub incidents: usize,
     /// Answers of language models kept for one incident; a further one is refused.
     pub answers: usize,
+    /// Opinions of persons kept of one incident; a further one is refused.
+    pub persons: usize,
     /// Batches kept; a further one is refused, because rows somebody may still need never vanish
     /// to make room.
     pub batches: usize,
@@ -23,6 +25,7 @@ impl Default for Limits {
         Self {
             incidents: 10_000,
             answers: 8,
+            persons: 32,
             batches: 100,
             bytes: 2 << 30,
             ttl: Duration::from_secs(24 * 3600),

@@ -30,7 +30,7 @@ pub use engine::{Engine, Outcomes, RowVerdict, Rows, SecondOpinion};
 pub use lexicon::prepare;
 pub use outlook::{Alternative, Outlook};
 pub use record::{
-    Evidence, Input, LANGUAGE_MODEL, Opinion, Risk, RiskPart, Source, TechniqueHit,
+    ANALYST, Evidence, Input, LANGUAGE_MODEL, Opinion, Risk, RiskPart, Source, TechniqueHit,
     TechniqueSource, Triage,
 };
 pub use risk::{QuickRisk, quick_risk};

@@ -53,8 +53,9 @@ pub struct Opinion {
     pub micros: Option<u64>,
 }
 
-/// Who gave the opinions of a language model.
+/// Who gave the opinions of a language model, and of a person.
 pub const LANGUAGE_MODEL: &str = "llm";
+pub const ANALYST: &str = "analyst";
 
 impl Opinion {
     /// Without confidence: a language model's own probabilities are not calibrated.
@@ -67,6 +68,23 @@ impl Opinion {
             scores: None,
             micros: Some(milliseconds.saturating_mul(1000)),
         }
+    }
+
+    /// `None` where the person is unsure as well; `name` as they gave it, or empty.
+    pub fn of_analyst(label: Option<Label>, name: &str) -> Self {
+        Self {
+            by: ANALYST.to_owned(),
+            label,
+            confidence: None,
+            model: name.to_owned(),
+            scores: None,
+            micros: None,
+        }
+    }
+
+    /// Whether it came after the record was made: somebody was asked about the incident.
+    pub fn is_later(&self) -> bool {
+        self.by == LANGUAGE_MODEL || self.by == ANALYST
     }
 }
 

@@ -1,5 +1,6 @@
 //! Which address is answered by what. One file a subject; nothing but routing here.
 
+mod analyst;
 mod assets;
 mod batches;
 mod body;
@@ -67,6 +68,11 @@ pub fn router_with(state: AppState, beside: Router<AppState>) -> Router {
         .route(
             "/incidents/{id}/second-opinion",
             post(forms::second_opinion),
+        )
+        .route("/incidents/{id}/analyst-opinion", post(analyst::form))
+        .route(
+            "/api/v1/incidents/{id}/analyst-opinion",
+            post(analyst::create),
         )
         .route("/incidents/{id}/delete", post(forms::delete_incident))
         .route("/incidents/{id}/restore", post(forms::restore_incident))

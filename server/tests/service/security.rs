@@ -26,6 +26,8 @@ const WRITING: &[(&str, &str)] = &[
     ("POST", "/batches/0000000000000000/delete"),
     ("POST", "/batches/0000000000000000/restore"),
     ("POST", "/incidents/0000000000000000/second-opinion"),
+    ("POST", "/incidents/0000000000000000/analyst-opinion"),
+    ("POST", "/api/v1/incidents/0000000000000000/analyst-opinion"),
     ("POST", "/incidents/0000000000000000/delete"),
     ("POST", "/incidents/0000000000000000/restore"),
     ("POST", "/incidents/0000000000000000/language-opinion"),

@@ -4,6 +4,7 @@
 
 mod answer;
 mod asking;
+mod own;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -12,6 +13,7 @@ use triage::{Opinion, Triage};
 pub use self::answer::Said;
 use self::asking::Ask;
 pub use self::asking::where_it_goes;
+use self::own::Own;
 use crate::api;
 use crate::components::{ErrorState, LabelBadge, Missing, Skeleton, TopBar, label_name};
 use crate::format::{micros, probability};
@@ -61,7 +63,7 @@ pub fn Opinions() -> impl IntoView {
 
 #[component]
 fn Beside(first: Data) -> impl IntoView {
-    let text = first.record.input.text.clone();
+    let (id, text) = (first.record.id.clone(), first.record.input.text.clone());
     let data = RwSignal::new(first);
     view! {
         <section class="panel">
@@ -82,6 +84,7 @@ fn Beside(first: Data) -> impl IntoView {
             answers.into_iter().rev().take(1).map(|answer| view! { <Said answer=answer /> }).collect_view()
         }}
         <Ask data=data />
+        <Own id=id />
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::{PoisonError, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
 use opinion::Answer;
-use triage::{LANGUAGE_MODEL, Opinion, Triage};
+use triage::{ANALYST, Opinion, Triage};
 
 use super::Memory;
 use super::aside::Aside;
@@ -19,7 +19,7 @@ pub(super) struct Shelf {
     aside: Aside<Kept>,
 }
 
-/// The answers are also the record's opinions of a language model, and its only ones.
+/// The answers are also the record's opinions of language models, and its only ones.
 #[derive(Debug)]
 struct Kept {
     record: Triage,
@@ -40,6 +40,11 @@ fn opinion(answer: &Answer) -> Opinion {
 impl Shelf {
     fn live(&self, id: &str, ttl: Duration) -> Result<&Kept, StoreError> {
         let kept = self.records.get(id).filter(|kept| kept.is_live(ttl));
+        kept.ok_or(StoreError::NotFound)
+    }
+
+    fn live_mut(&mut self, id: &str, ttl: Duration) -> Result<&mut Kept, StoreError> {
+        let kept = self.records.get_mut(id).filter(|kept| kept.is_live(ttl));
         kept.ok_or(StoreError::NotFound)
     }
 
@@ -66,15 +71,15 @@ impl Incidents for Memory {
         let ttl = self.limits.ttl;
         let mut shelf = self.shelf_mut();
         let before = shelf.remove(&record.id);
-        let answers = before
-            .filter(|kept| kept.is_live(ttl))
-            .map_or_else(Vec::new, |kept| kept.answers);
-        // Whoever read the record a while ago may not know the latest of them.
+        // Whoever read the record a while ago may not know what was said of it since.
         let mut record = record.clone();
-        record
-            .opinions
-            .retain(|opinion| opinion.by != LANGUAGE_MODEL);
-        record.opinions.extend(answers.iter().map(opinion));
+        record.opinions.retain(|opinion| !opinion.is_later());
+        let mut answers = Vec::new();
+        if let Some(kept) = before.filter(|kept| kept.is_live(ttl)) {
+            let said = kept.record.opinions.into_iter();
+            record.opinions.extend(said.filter(Opinion::is_later));
+            answers = kept.answers;
+        }
         let id = record.id.clone();
         shelf.order.push_back(id.clone());
         let kept = Kept {
@@ -104,10 +109,7 @@ impl Incidents for Memory {
 
     fn add_answer(&self, id: &str, answer: &Answer) -> Result<(), StoreError> {
         let mut shelf = self.shelf_mut();
-        let kept = shelf.records.get_mut(id);
-        let kept = kept
-            .filter(|kept| kept.is_live(self.limits.ttl))
-            .ok_or(StoreError::NotFound)?;
+        let kept = shelf.live_mut(id, self.limits.ttl)?;
         if kept.answers.len() >= self.limits.answers {
             return Err(StoreError::Full {
                 what: "answers about one incident",
@@ -121,6 +123,20 @@ impl Incidents for Memory {
 
     fn answers(&self, id: &str) -> Result<Vec<Answer>, StoreError> {
         Ok(self.shelf().live(id, self.limits.ttl)?.answers.clone())
+    }
+
+    fn add_opinion(&self, id: &str, opinion: &Opinion) -> Result<(), StoreError> {
+        let mut shelf = self.shelf_mut();
+        let opinions = &mut shelf.live_mut(id, self.limits.ttl)?.record.opinions;
+        let of_persons = opinions.iter().filter(|known| known.by == ANALYST);
+        if of_persons.count() >= self.limits.persons {
+            return Err(StoreError::Full {
+                what: "opinions of persons about one incident",
+                limit: self.limits.persons as u64,
+            });
+        }
+        opinions.push(opinion.clone());
+        Ok(())
     }
 
     fn recent(&self, limit: usize) -> Result<Vec<Triage>, StoreError> {

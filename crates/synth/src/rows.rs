@@ -77,13 +77,36 @@ impl Rows {
 
     /// Fills `row` with event number `id`.
     pub fn fill(&self, id: u64, row: &mut Row) {
-        let plan = self.plan(id);
+        self.tell(id, &self.plan(id), row);
+    }
+
+    /// As [`Self::fill`] for each of `ids`, in the order in which their frames lie in memory. Frames
+    /// are many and rows draw them at random: one after the other, each would be fetched from far away.
+    pub fn fill_near(
+        &self,
+        ids: std::ops::Range<u64>,
+        row: &mut Row,
+        mut filled: impl FnMut(&Row),
+    ) {
+        let plans: Vec<Plan> = ids.clone().map(|id| self.plan(id)).collect();
+        let mut order: Vec<(u32, u32)> = (0..)
+            .zip(&plans)
+            .map(|(at, plan)| (plan.frame, at))
+            .collect();
+        order.sort_unstable();
+        for (_, at) in order {
+            self.tell(ids.start + u64::from(at), &plans[at as usize], row);
+            filled(row);
+        }
+    }
+
+    fn tell(&self, id: u64, plan: &Plan, row: &mut Row) {
         let told = &self.library.frames[plan.frame as usize];
         row.clear();
         row.event_id = id;
         row.frame = plan.frame;
-        self.name(&plan, told, row);
-        let used = self.texts(&plan, told, row);
+        self.name(plan, told, row);
+        let used = self.texts(plan, told, row);
         self.columns(plan, told, used, row);
     }
 
@@ -158,10 +181,9 @@ impl Rows {
     }
 
     /// The columns that follow from what the texts say: `main` the description, `all` all four.
-    fn columns(&self, plan: Plan, told: &Told, (main, all): (Used, Used), row: &mut Row) {
-        let Plan {
-            scenario, mut rng, ..
-        } = plan;
+    fn columns(&self, plan: &Plan, told: &Told, (main, all): (Used, Used), row: &mut Row) {
+        let scenario = &plan.scenario;
+        let mut rng = plan.rng.clone();
         let facts = &self.library.stories[told.story as usize];
         row.event_type = self.label_after_noise(facts.label, &mut rng);
         row.severity = severity(facts.severity, &mut rng);
@@ -176,12 +198,12 @@ impl Rows {
         } else {
             Slot::User
         };
-        user.write(&scenario, &mut row.user);
+        user.write(scenario, &mut row.user);
         main.first(&DEVICES)
             .or_else(|| all.first(&DEVICES))
             .unwrap_or(Slot::Host)
-            .write(&scenario, &mut row.device);
-        self.wire(&scenario, facts.label, (main, all), &mut rng, row);
+            .write(scenario, &mut row.device);
+        self.wire(scenario, facts.label, (main, all), &mut rng, row);
         if row.plain_log {
             plain_log(row);
         }

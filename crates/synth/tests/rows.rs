@@ -68,6 +68,17 @@ proptest! {
     }
 
     #[test]
+    fn rows_told_together_are_told_as_alone(settings in settings(), from in 0u64..1 << 40) {
+        let rows = Rows::new(settings).unwrap();
+        let mut told = std::collections::BTreeMap::new();
+        rows.fill_near(from..from + 200, &mut Row::default(), |row| {
+            assert!(told.insert(row.event_id, written(row)).is_none(), "told twice");
+        });
+        let alone = (from..from + 200).map(|id| (id, written(&row(&rows, id))));
+        prop_assert!(told.into_iter().eq(alone));
+    }
+
+    #[test]
     fn rows_keep_to_their_settings(settings in settings(), from in 0u64..1 << 40) {
         let rows = Rows::new(settings.clone()).unwrap();
         let mut row = Row::default();

@@ -9,8 +9,8 @@ use super::lines;
 use super::parquet::{Columns, Group};
 use super::tally::Tally;
 
-/// Rows of a piece: as much text as stays in a core's cache until it is written, or a row group.
-const LINES: u64 = 384;
+/// Rows of a piece: so many that frames are told several times while they are near, or a row group.
+const LINES: u64 = 8_192;
 const GROUP: u64 = 20_000;
 
 /// Numbers `from..to` of events.
@@ -67,16 +67,19 @@ pub fn head(kind: Kind) -> Vec<u8> {
 pub fn maker<'m>(rows: &'m Rows, kind: Kind, pool: &'m Pool) -> impl FnMut(Range) -> Made + 'm {
     let mut row = Row::default();
     let mut columns = Columns::default();
+    let mut drawer = Drawer::default();
     move |range| {
         let mut bytes = pool.take();
         let mut tally = Tally::default();
-        for id in range {
-            rows.fill(id, &mut row);
-            tally.count(&row);
-            match kind {
-                Kind::Csv => lines::csv(&row, &mut bytes),
-                Kind::Jsonl => lines::json(&row, &mut bytes),
-                Kind::Parquet => columns.push(&row),
+        match kind {
+            Kind::Csv => drawer.lines(rows, range, lines::csv, &mut tally, &mut bytes),
+            Kind::Jsonl => drawer.lines(rows, range, lines::json, &mut tally, &mut bytes),
+            Kind::Parquet => {
+                for id in range {
+                    rows.fill(id, &mut row);
+                    tally.count(&row);
+                    columns.push(&row);
+                }
             }
         }
         let group = (kind == Kind::Parquet).then(|| columns.finish(&mut bytes));
@@ -84,6 +87,42 @@ pub fn maker<'m>(rows: &'m Rows, kind: Kind, pool: &'m Pool) -> impl FnMut(Range
             bytes,
             tally,
             group,
+        }
+    }
+}
+
+/// Lines in the order in which they were told, and where each row's is.
+#[derive(Default)]
+struct Drawer {
+    row: Row,
+    told: Vec<u8>,
+    places: Vec<std::ops::Range<usize>>,
+}
+
+impl Drawer {
+    /// Appends the lines of rows in the order of their numbers.
+    fn lines(
+        &mut self,
+        rows: &Rows,
+        range: Range,
+        line: fn(&Row, &mut Vec<u8>),
+        tally: &mut Tally,
+        out: &mut Vec<u8>,
+    ) {
+        let Self { row, told, places } = self;
+        told.clear();
+        places.clear();
+        places.resize((range.end - range.start) as usize, 0..0);
+        let first = range.start;
+        rows.fill_near(range, row, |row| {
+            tally.count(row);
+            let begin = told.len();
+            line(row, told);
+            places[(row.event_id - first) as usize] = begin..told.len();
+        });
+        out.reserve(told.len());
+        for place in places {
+            out.extend_from_slice(&told[place.clone()]);
         }
     }
 }

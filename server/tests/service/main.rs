@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod api;
+mod bad_endpoint;
 mod bad_input;
 mod client;
 mod host;

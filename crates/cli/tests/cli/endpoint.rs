@@ -15,6 +15,8 @@ pub enum Reply {
         head: &'static str,
         body: String,
     },
+    /// These words, as a stream of a letter at a time.
+    Drip(String),
     /// Nothing, and nobody is there any more.
     Gone,
 }
@@ -59,16 +61,19 @@ impl Endpoint {
                 keep.lock()
                     .expect("no panic holds it")
                     .push(request.clone());
-                let Reply::Http { status, head, body } = script(n, &request) else {
-                    return;
-                };
-                let head = format!(
-                    "HTTP/1.1 {status}\r\nContent-Type: application/json\r\n{head}\
-                     Content-Length: {}\r\nConnection: close\r\n\r\n",
-                    body.len()
-                );
-                let _ = stream.write_all(head.as_bytes());
-                let _ = stream.write_all(body.as_bytes());
+                match script(n, &request) {
+                    Reply::Http { status, head, body } => {
+                        let head = format!(
+                            "HTTP/1.1 {status}\r\nContent-Type: application/json\r\n{head}\
+                             Content-Length: {}\r\nConnection: close\r\n\r\n",
+                            body.len()
+                        );
+                        let _ = stream.write_all(head.as_bytes());
+                        let _ = stream.write_all(body.as_bytes());
+                    }
+                    Reply::Drip(words) => drip(&mut stream, &words),
+                    Reply::Gone => return,
+                }
             }
         });
         Self { url, requests }
@@ -101,6 +106,17 @@ impl Endpoint {
     pub fn asked(&self) -> usize {
         self.requests().len()
     }
+}
+
+fn drip(stream: &mut impl Write, words: &str) {
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
+    let _ = stream.write_all(head.as_bytes());
+    for letter in words.chars() {
+        let piece = json!({"choices": [{"delta": {"content": letter.to_string()}}]});
+        let _ = stream.write_all(format!("data: {piece}\n\n").as_bytes());
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let _ = stream.write_all(b"data: [DONE]\n\n");
 }
 
 /// Head and body of one request.

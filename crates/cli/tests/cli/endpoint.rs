@@ -47,6 +47,23 @@ impl Reply {
     }
 }
 
+/// A chat completion of this label in these tokens, told with the likelihoods of the answers where the
+/// label begins.
+pub fn telling(label: &str, likely: &[(&str, f64)]) -> Value {
+    let token = |text: &str, likely: f64| json!({"token": text, "bytes": text.as_bytes(), "logprob": likely.ln()});
+    let own = likely.iter().find(|(other, _)| *other == label);
+    let mut written = token(label, own.map_or(0.0, |(_, likely)| *likely));
+    let top = likely.iter().map(|(text, likely)| token(text, *likely));
+    written["top_logprobs"] = top.collect();
+    let behind = "\", \"mitre_ids\": [], \"rationale\": \"It reads like it.\"}";
+    let before = "{\"label\": \"";
+    json!({"choices": [{
+        "message": {"role": "assistant", "content": format!("{before}{label}{behind}")},
+        "finish_reason": "stop",
+        "logprobs": {"content": [token(before, 1.0), written, token(behind, 1.0)]},
+    }]})
+}
+
 impl Endpoint {
     /// Asks the script with the number of requests before, and the request with its head.
     pub fn scripted(mut script: impl FnMut(usize, &str) -> Reply + Send + 'static) -> Self {

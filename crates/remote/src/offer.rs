@@ -33,7 +33,8 @@ impl Offer {
     /// What is left after a complaint about a request with what was offered so far; `None` if the
     /// complaint names no optional part of it.
     pub(crate) fn after(self, complaint: &RemoteError, request: &Request) -> Option<Self> {
-        let RemoteError::Refused { message, .. } = complaint else {
+        let (RemoteError::Refused { message, .. } | RemoteError::Forbidden { message }) = complaint
+        else {
             return None;
         };
         let message = message.to_ascii_lowercase();
@@ -93,12 +94,20 @@ mod tests {
             let mut request = Request::new(Vec::new(), 1);
             request.schema = Some(json!({}));
             request.top_logprobs = Some(5);
-            let error = RemoteError::Refused {
-                status: 400,
-                message: complaint.to_owned(),
+            let message = complaint.to_owned();
+            let forbidden = RemoteError::Forbidden {
+                message: message.clone(),
             };
-            let left = Offer::default().after(&error, &request);
-            assert_eq!(left, wanted, "{complaint}");
+            for error in [
+                forbidden,
+                RemoteError::Refused {
+                    status: 400,
+                    message,
+                },
+            ] {
+                let left = Offer::default().after(&error, &request);
+                assert_eq!(left, wanted, "{error:?}");
+            }
         }
         let all = Offer::default();
         let no_schema = Offer {

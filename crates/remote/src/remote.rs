@@ -156,7 +156,8 @@ impl Remote {
                 ),
                 remedy: match status {
                     429 | 500 | 502 | 503 | 504 => Remedy::Time,
-                    400 | 422 => Remedy::Less,
+                    // Some forbid a part of some models where others do not know it.
+                    400 | 403 | 422 => Remedy::Less,
                     _ => Remedy::Nothing,
                 },
             }),

@@ -57,14 +57,12 @@ fn refused_once_and_never_sent_again() {
     check(&[], "400 a", all);
     check(&["response_format"], "400 a", schema);
     check(&["response_format"], "422 a", schema);
-    check(
-        &["logprobs"],
-        "400 a",
-        Offer {
-            logprobs: false,
-            ..all
-        },
-    );
+    let logprobs = Offer {
+        logprobs: false,
+        ..all
+    };
+    check(&["logprobs"], "400 a", logprobs);
+    check(&["logprobs"], "403 a", logprobs);
     check(&["seed"], "422 a", Offer { seed: false, ..all });
     check(
         &["stream_options"],

@@ -1,7 +1,7 @@
 //! What a language model said of a stored row, as files and answers tell it: the same on the command
 //! line.
 
-use export::{Columns, Told, Weighed};
+use export::{Columns, Told};
 use store::StoredRow;
 use triage::Settings;
 use triage::batch::Status;
@@ -12,10 +12,8 @@ use triage::passes::{Passes, Stage};
 pub(crate) fn columns(status: &Status, passes: Passes, weight: f32) -> Columns {
     if !passes.show(Stage::Third) || status.third_pass.asked == 0 {
         Columns::Usual
-    } else if weight > 0.0 {
-        Columns::Weighed
     } else {
-        Columns::Answers
+        Columns::of(weight)
     }
 }
 
@@ -30,10 +28,5 @@ pub(crate) fn told<'a>(
     let answer = row.answer(passes)?;
     let before = row.seen(Passes::Second).0;
     let decision = settings.decide(before, out_of_domain_bound);
-    let believed = answer.log_likelihoods().is_some();
-    let counted = if believed { weight } else { 0.0 };
-    Some(Told {
-        answer,
-        weighed: (weight > 0.0).then(|| Weighed::of(&decision, before.max(), counted)),
-    })
+    Some(Told::of(answer, &decision, before.max(), weight))
 }

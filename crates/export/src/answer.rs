@@ -29,13 +29,19 @@ pub struct Weighed {
     pub confidence: f32,
 }
 
-impl Weighed {
-    /// From what was decided without the answer, and how likely the best label was.
-    pub fn of(before: &Decision, confidence: f32, weight: f32) -> Self {
-        Self {
-            weight,
+impl<'a> Told<'a> {
+    /// An answer beside what was decided without it, and how likely the best label was then. It counts
+    /// as far as `weight` says, if it is believed; at 0 no answer weighs anything.
+    pub fn of(answer: &'a Answer, before: &Decision, confidence: f32, weight: f32) -> Self {
+        let believed = answer.log_likelihoods().is_some();
+        let weighed = Weighed {
+            weight: if believed { weight } else { 0.0 },
             label: before.id(),
             confidence,
+        };
+        Self {
+            answer,
+            weighed: (weight > 0.0).then_some(weighed),
         }
     }
 }
@@ -51,6 +57,15 @@ pub enum Columns {
 }
 
 impl Columns {
+    /// Where a language model was asked and its opinions weigh so much.
+    pub fn of(weight: f32) -> Self {
+        if weight > 0.0 {
+            Self::Weighed
+        } else {
+            Self::Answers
+        }
+    }
+
     pub(crate) fn names(self) -> impl Iterator<Item = &'static str> {
         let answers = ANSWER_COLUMNS
             .into_iter()

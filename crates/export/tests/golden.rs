@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use classifier::Scores;
-use export::{COLUMNS, Columns, Format, Told, Weighed, Writer};
+use export::{COLUMNS, Columns, Format, Told, Writer};
 use opinion::Answer;
 use taxonomy::{KillChainPhase, Label, Priority, Severity, Tactic};
 use text::{Entity, EntityKind, IpScope, Span};
@@ -170,11 +170,14 @@ fn file(format: Format, columns: Columns) -> Vec<u8> {
             label: None,
             reason: Some(UncertainReason::CloseCall),
         };
-        let weighed = Weighed::of(&before, 0.375, 0.35);
-        let told = answer.as_ref().map(|answer| Told {
-            answer,
-            weighed: Some(weighed).filter(|_| columns == Columns::Weighed),
-        });
+        let weight = if columns == Columns::Weighed {
+            0.35
+        } else {
+            0.0
+        };
+        let told = answer
+            .as_ref()
+            .map(|answer| Told::of(answer, &before, 0.375, weight));
         writer.told(&mut out, Some(row), id, &record, told);
     }
     writer.end(&mut out);

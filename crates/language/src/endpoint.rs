@@ -3,7 +3,7 @@
 
 use std::ops::ControlFlow;
 
-use opinion::{Answer, Question, Redacted};
+use opinion::{Answer, Likely, Question, Redacted, Token};
 use remote::{Cancel, Completion, Message, Remote, RemoteError, Request, Role};
 use serde_json::Value;
 
@@ -12,6 +12,10 @@ use crate::telling::Telling;
 
 /// The endpoint that has a name.
 const HUGGING_FACE: &str = "huggingface";
+
+/// Alternatives of each token that are asked for: as many as the protocol has, because labels are eleven
+/// and begin in more ways than one.
+const ALTERNATIVES: u8 = 20;
 
 /// Requests prepared at a time, for each that is on the wire: few enough for the memory, and so many
 /// that the wait for the last of them is no matter.
@@ -122,6 +126,7 @@ impl Endpoint {
             judged.rationale = judged.rationale.map(|words| redacted.restore(&words));
         }
         Answer {
+            scores: scores(done),
             cut,
             redacted: redacted.is_some(),
             ..Answer::new(judged, self.model().to_owned(), done.took)
@@ -143,6 +148,16 @@ impl Endpoint {
     }
 }
 
+/// How likely each answer was, if the endpoint told it with the tokens.
+fn scores(done: &Completion) -> Option<Vec<Likely>> {
+    let tokens = done.logprobs.iter().flatten().map(|token| Token {
+        bytes: &token.bytes,
+        logprob: token.logprob,
+        top: token.top.iter().map(|(bytes, l)| (&**bytes, *l)).collect(),
+    });
+    opinion::likely(&done.text, &tokens.collect::<Vec<_>>())
+}
+
 fn request(question: &Question) -> Request {
     let messages = question.messages.iter().map(|message| {
         let role = match message.role {
@@ -155,6 +170,7 @@ fn request(question: &Question) -> Request {
     let longest = u32::try_from(opinion::MAX_NEW_TOKENS).unwrap_or(u32::MAX);
     Request {
         schema: Some(opinion::form::schema()),
+        top_logprobs: Some(ALTERNATIVES),
         seed: Some(1),
         ..Request::new(messages.collect(), longest)
     }

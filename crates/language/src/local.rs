@@ -190,18 +190,8 @@ impl Local {
 /// Logarithms of the answers in their order as probabilities of all of them, the likeliest first.
 fn likely(scores: &[f32]) -> Vec<Likely> {
     let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let weights: Vec<f32> = scores.iter().map(|score| (score - most).exp()).collect();
-    let all: f32 = weights.iter().sum();
-    let mut likely: Vec<Likely> = opinion::answers()
-        .zip(weights)
-        .map(|(label, weight)| Likely {
-            // What is no label is `uncertain`.
-            label: label.parse().ok(),
-            probability: weight / all,
-        })
-        .collect();
-    likely.sort_by(|a, b| b.probability.total_cmp(&a.probability));
-    likely
+    let weights = scores.iter().map(|score| f64::from(score - most).exp());
+    Likely::ranked(&weights.collect::<Vec<_>>()).unwrap_or_default()
 }
 
 fn turns(messages: &[Message]) -> Vec<Turn> {

@@ -57,10 +57,7 @@ impl Works {
                 ("Model", model.to_owned()),
                 ("Models listed", listed),
                 ("Takes a JSON schema", offered(probe.schema).to_owned()),
-                (
-                    "Could tell probabilities",
-                    offered(probe.logprobs).to_owned(),
-                ),
+                ("Tells probabilities", offered(probe.logprobs).to_owned()),
                 ("Answered in", seconds(probe.took)),
             ],
             prompt: None,

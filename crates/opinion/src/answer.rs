@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use taxonomy::Label;
 
-use crate::{Check, Judged, UNCERTAIN};
+use crate::{Check, Judged, UNCERTAIN, answers};
 
 /// What a language model said of one text, and what of it was believed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,8 +19,9 @@ pub struct Answer {
     pub model: String,
     /// Each check of the answer, in order.
     pub checks: Vec<Check>,
-    /// How likely the model thought each answer, the likeliest first; of a model on this machine. Not
-    /// calibrated: how often 0.9 is right differs from model to model.
+    /// How likely the model thought each answer, the likeliest first; of a model on this machine, and of
+    /// an endpoint that tells the probabilities of its tokens. Not calibrated: how often 0.9 is right
+    /// differs from model to model.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scores: Option<Vec<Likely>>,
     /// Whether the text was longer than the model is shown.
@@ -40,6 +41,27 @@ pub struct Likely {
     pub label: Option<Label>,
     /// Of all of them, together 1.
     pub probability: f32,
+}
+
+impl Likely {
+    /// Each answer with its share of the whole, the likeliest first, from their weights in the order of
+    /// [`answers`]; `None` where nothing weighs anything, or what weighs is no number.
+    pub fn ranked(weights: &[f64]) -> Option<Vec<Self>> {
+        let all: f64 = weights.iter().sum();
+        if !(all.is_finite() && all > 0.0) {
+            return None;
+        }
+        let mut ranked: Vec<Self> = answers()
+            .zip(weights)
+            .map(|(id, weight)| Self {
+                // What is no label is `uncertain`.
+                label: id.parse().ok(),
+                probability: (weight / all) as f32,
+            })
+            .collect();
+        ranked.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+        Some(ranked)
+    }
 }
 
 impl Answer {
@@ -98,6 +120,29 @@ mod label {
 mod tests {
     use super::*;
     use crate::judge;
+
+    #[test]
+    fn weights_become_shares_the_largest_first() {
+        fn check(weights: &[f64], wanted: &[(&str, f32)]) {
+            let ranked = Likely::ranked(weights).unwrap_or_default();
+            let found = ranked.iter().map(|likely| {
+                let id = likely.label.map_or(UNCERTAIN, Label::id);
+                (id, likely.probability)
+            });
+            assert_eq!(found.collect::<Vec<_>>(), wanted, "{weights:?}");
+        }
+        check(&[], &[]);
+        check(&[0.0, 0.0], &[]);
+        check(&[f64::NAN, 1.0], &[]);
+        check(&[f64::INFINITY, 1.0], &[]);
+        check(&[1.0, 3.0], &[("malware", 0.75), ("phishing", 0.25)]);
+        check(&[1e-300, 1e-300], &[("phishing", 0.5), ("malware", 0.5)]);
+        let mut all = [0.0; crate::ANSWERS];
+        all[crate::ANSWERS - 1] = 2.0;
+        let ranked = Likely::ranked(&all).unwrap();
+        assert_eq!(ranked.len(), crate::ANSWERS);
+        assert_eq!((ranked[0].label, ranked[0].probability), (None, 1.0));
+    }
 
     #[test]
     fn an_answer_is_read_as_it_was_written() {

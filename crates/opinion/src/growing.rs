@@ -3,6 +3,7 @@
 //! Never says that it is any good: only a whole answer can be judged.
 
 use crate::MAX_RATIONALE;
+use crate::field::{end_of_string, value};
 use crate::read::plain;
 
 /// A longer answer, in bytes, is not watched: a rationale with its label and ids is far shorter, and
@@ -14,31 +15,10 @@ pub fn rationale_so_far(answer: &str) -> Option<String> {
     if answer.len() > WATCHED {
         return None;
     }
-    let mut rest = &answer[answer.find('{')?..];
-    let mut named = false;
-    loop {
-        let open = rest.find('"')?;
-        let is_value = rest[..open].trim() == ":";
-        let inside = &rest[open + 1..];
-        let end = end_of_string(inside);
-        if named && is_value {
-            let words = plain(&decoded(&inside[..end.unwrap_or(inside.len())]));
-            return Some(words.chars().take(MAX_RATIONALE).collect());
-        }
-        let end = end?;
-        named = &inside[..end] == "rationale";
-        rest = &inside[end + 1..];
-    }
-}
-
-/// Where the quotation mark is that ends a JSON string.
-fn end_of_string(inside: &str) -> Option<usize> {
-    let mut escaped = false;
-    inside.bytes().position(|byte| {
-        let end = byte == b'"' && !escaped;
-        escaped = byte == b'\\' && !escaped;
-        end
-    })
+    let inside = &answer[value(answer, "rationale")?..];
+    let end = end_of_string(inside).unwrap_or(inside.len());
+    let words = plain(&decoded(&inside[..end]));
+    Some(words.chars().take(MAX_RATIONALE).collect())
 }
 
 /// What stands in a JSON string. Its last escape may be half written, `\ud83d\ude0` at most.

@@ -2,8 +2,9 @@
 //!
 //! [`ask`] makes the question: fixed messages that are the same for every incident, then the
 //! incident between marks that it cannot close. [`form`] is the shape an engine holds the answer
-//! to, [`read()`] takes it out of what came back, [`judge`] says what of it counts and why, an
-//! [`Answer`] keeps it, and says how likely it makes each label.
+//! to, [`read()`] takes it out of what came back, [`judge`] says what of it counts and why,
+//! [`likely`] reads off the tokens it was written in how likely each answer was, an [`Answer`] keeps it,
+//! and says how likely it makes each label.
 //! [`redact()`] takes names and addresses out before a text leaves the machine and puts them back
 //! after. [`injections`] are hostile texts to try all of it, and any engine, on.
 //!
@@ -16,6 +17,7 @@
 
 mod answer;
 mod clean;
+mod field;
 pub mod form;
 mod growing;
 mod guard;
@@ -24,6 +26,7 @@ mod likelihood;
 mod prompt;
 mod read;
 mod redact;
+mod tokens;
 mod wording;
 
 pub use answer::{Answer, Likely};
@@ -34,9 +37,13 @@ pub use guard::{
 pub use prompt::{CLOSE, MAX_CHARS, MAX_NEW_TOKENS, Message, OPEN, Question, Role, ask, prefix};
 pub use read::{MAX_ANSWER, MAX_IDS, MAX_RATIONALE, Reply, ReplyError, read};
 pub use redact::{Redacted, redact};
+pub use tokens::{Token, likely};
 
 /// The identifier of the answer that is no label.
 pub const UNCERTAIN: &str = "uncertain";
+
+/// So many answers a model may give.
+pub const ANSWERS: usize = taxonomy::Label::COUNT + 1;
 
 /// Every answer a model may give: the ten labels in their order, then [`UNCERTAIN`].
 pub fn answers() -> impl Iterator<Item = &'static str> {

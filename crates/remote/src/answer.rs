@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::RemoteError;
+use crate::logprobs::{Logprobs, TokenLogprob};
 
 /// Text of an answer, at most. Four hundred times what a model writes here.
 pub(crate) const LONGEST_TEXT: usize = 1 << 20;
@@ -48,22 +49,13 @@ pub struct Usage {
     pub completion_tokens: u32,
 }
 
-/// A token of the answer with its natural logarithm of probability, and the likeliest tokens in its
-/// place, as many as the endpoint tells.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TokenLogprob {
-    pub token: String,
-    pub logprob: f32,
-    pub top: Vec<(String, f32)>,
-}
-
 /// An answer while it comes.
 #[derive(Debug, Default)]
 pub(crate) struct Gathered {
     pub(crate) text: String,
     pub(crate) finish: Option<Finish>,
     pub(crate) usage: Option<Usage>,
-    pub(crate) logprobs: Option<Vec<TokenLogprob>>,
+    pub(crate) logprobs: Logprobs,
     /// There was something that an answer has.
     chosen: bool,
 }
@@ -76,31 +68,17 @@ struct Wire {
     error: Option<Value>,
 }
 
-/// `message` of a whole answer, `delta` of a piece.
+/// `message` of a whole answer, `delta` of a piece. Its probabilities are [`Logprobs`] to read.
 #[derive(Deserialize)]
 struct Choice {
     message: Option<Part>,
     delta: Option<Part>,
     finish_reason: Option<String>,
-    logprobs: Option<Logprobs>,
 }
 
 #[derive(Deserialize)]
 struct Part {
     content: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Logprobs {
-    content: Option<Vec<Token>>,
-}
-
-#[derive(Deserialize)]
-struct Token {
-    token: String,
-    /// Null where a server cannot write minus infinity.
-    logprob: Option<f32>,
-    top_logprobs: Option<Vec<Token>>,
 }
 
 impl Gathered {
@@ -129,10 +107,7 @@ impl Gathered {
                 _ => Finish::Other,
             });
         }
-        if let Some(tokens) = choice.logprobs.and_then(|logprobs| logprobs.content) {
-            let tokens = tokens.into_iter().map(TokenLogprob::from);
-            self.logprobs.get_or_insert_default().extend(tokens);
-        }
+        self.logprobs.add(json);
         let piece = choice
             .message
             .or(choice.delta)
@@ -156,26 +131,9 @@ impl Gathered {
         if !self.chosen {
             return Err(RemoteError::BadAnswer("it holds no choices".to_owned()));
         }
-        let tokens = self.logprobs.as_ref().map_or(0, Vec::len);
-        if self.text.is_empty() && tokens == 0 {
+        if self.text.is_empty() && self.logprobs.is_empty() {
             return Err(RemoteError::EmptyAnswer);
         }
         Ok(self)
-    }
-}
-
-impl From<Token> for TokenLogprob {
-    fn from(token: Token) -> Self {
-        let sure = |logprob: Option<f32>| logprob.unwrap_or(f32::NEG_INFINITY);
-        Self {
-            token: token.token,
-            logprob: sure(token.logprob),
-            top: token
-                .top_logprobs
-                .into_iter()
-                .flatten()
-                .map(|other| (other.token, sure(other.logprob)))
-                .collect(),
-        }
     }
 }

@@ -1,11 +1,12 @@
 //! What an endpoint offers beyond plain completions, learnt from what it refuses.
 //!
 //! Servers differ in the optional parts of a request they know. One that complains about a part is
-//! asked again without it, and if that helps never again with it.
+//! asked again without it, and if that helps never again with it. Nor is one asked again for
+//! probabilities that it promised and did not tell.
 
 use crate::{RemoteError, Request};
 
-/// Optional parts of a request, true until the endpoint refused one.
+/// Optional parts of a request, true until the endpoint refused or left out one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Offer {
     /// Answers that follow a JSON schema.
@@ -32,7 +33,8 @@ impl Offer {
     /// What is left after a complaint about a request with what was offered so far; `None` if the
     /// complaint names no optional part of it.
     pub(crate) fn after(self, complaint: &RemoteError, request: &Request) -> Option<Self> {
-        let RemoteError::Refused { message, .. } = complaint else {
+        let (RemoteError::Refused { message, .. } | RemoteError::Forbidden { message }) = complaint
+        else {
             return None;
         };
         let message = message.to_ascii_lowercase();
@@ -62,6 +64,14 @@ impl Offer {
         (left != self).then_some(left)
     }
 
+    /// What is left after an answer that told probabilities of tokens, or did not.
+    pub(crate) fn shown(self, request: &Request, told: bool) -> Self {
+        Self {
+            logprobs: self.logprobs && (told || request.top_logprobs.is_none()),
+            ..self
+        }
+    }
+
     /// What both offer: several threads learn at once.
     pub(crate) fn and(self, other: Self) -> Self {
         Self {
@@ -84,12 +94,20 @@ mod tests {
             let mut request = Request::new(Vec::new(), 1);
             request.schema = Some(json!({}));
             request.top_logprobs = Some(5);
-            let error = RemoteError::Refused {
-                status: 400,
-                message: complaint.to_owned(),
+            let message = complaint.to_owned();
+            let forbidden = RemoteError::Forbidden {
+                message: message.clone(),
             };
-            let left = Offer::default().after(&error, &request);
-            assert_eq!(left, wanted, "{complaint}");
+            for error in [
+                forbidden,
+                RemoteError::Refused {
+                    status: 400,
+                    message,
+                },
+            ] {
+                let left = Offer::default().after(&error, &request);
+                assert_eq!(left, wanted, "{error:?}");
+            }
         }
         let all = Offer::default();
         let no_schema = Offer {
@@ -119,5 +137,24 @@ mod tests {
         );
         check("seed must be an integer", None); // none was sent
         check("the prompt is too long", None);
+    }
+
+    #[test]
+    fn a_promise_that_was_not_kept_is_remembered() {
+        fn check(asked: Option<u8>, told: bool, offered: bool) {
+            let mut request = Request::new(Vec::new(), 1);
+            request.top_logprobs = asked;
+            let left = Offer::default().shown(&request, told);
+            let wanted = Offer {
+                logprobs: offered,
+                ..Offer::default()
+            };
+            assert_eq!(left, wanted, "{asked:?} {told}");
+            assert_eq!(left.shown(&request, true), left, "{asked:?} {told}");
+        }
+        check(Some(20), true, true);
+        check(Some(20), false, false);
+        check(None, false, true);
+        check(None, true, true);
     }
 }

@@ -61,7 +61,7 @@ impl Remote {
         &self.address.completions
     }
 
-    /// What the endpoint has not refused so far.
+    /// What the endpoint has not refused or left out so far.
     pub fn offer(&self) -> Offer {
         *self.offer.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -141,7 +141,9 @@ impl Remote {
         match answer.status {
             200 => {
                 self.learn(offer);
-                Ok(reader::completion(&mut answer, on_piece)?)
+                let gathered = reader::completion(&mut answer, on_piece)?;
+                self.learn(offer.shown(request, !gathered.logprobs.is_empty()));
+                Ok(gathered)
             }
             300..=399 => Err(redirected(&answer).into()),
             status => Err(Failure {
@@ -154,7 +156,8 @@ impl Remote {
                 ),
                 remedy: match status {
                     429 | 500 | 502 | 503 | 504 => Remedy::Time,
-                    400 | 422 => Remedy::Less,
+                    // Some forbid a part of some models where others do not know it.
+                    400 | 403 | 422 => Remedy::Less,
                     _ => Remedy::Nothing,
                 },
             }),
@@ -173,7 +176,7 @@ impl Remote {
         self.connections.ask(url, token, json, cancel)
     }
 
-    /// A request without some parts was taken, so it was them.
+    /// A request without some parts was taken, so it was them; or it was taken and one was passed over.
     fn learn(&self, offer: Offer) {
         let mut known = self.offer.lock().unwrap_or_else(PoisonError::into_inner);
         *known = known.and(offer);
@@ -185,7 +188,7 @@ fn finish(gathered: Gathered, course: &Course, took: Duration) -> Completion {
         text: gathered.text,
         finish: gathered.finish.unwrap_or(Finish::Other),
         usage: gathered.usage,
-        logprobs: gathered.logprobs,
+        logprobs: gathered.logprobs.finish(),
         waited: course.waited,
         took,
         attempts: course.attempts,

@@ -120,6 +120,43 @@ fn an_answer_is_judged_and_stands_beside_the_record() {
     check(&format!("{GOOD} {GOOD}"), "uncertain", &["schema"], false);
 }
 
+/// Token by token, with the likelihoods of what might have stood where the label begins.
+#[test]
+fn an_endpoint_that_tells_probabilities_is_shown_with_them() {
+    let likely = [("phishing", 0.75), ("malware", 0.25)];
+    let stub = Stub::new(move |stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n");
+        let (before, behind) = GOOD.split_at("{\"label\": \"".len());
+        let (label, behind) = behind.split_at("phishing".len());
+        for words in [before, label, behind] {
+            let top = likely.map(|(token, p): (_, f64)| json!({"token": token, "logprob": p.ln()}));
+            let token = json!({"token": words, "logprob": 0.0, "top_logprobs": top});
+            let piece = json!({"choices": [{"delta": {"content": words}, "logprobs": {"content": [token]}}]});
+            let _ = stream.write_all(format!("data: {piece}\n\n").as_bytes());
+        }
+        let _ = stream.write_all(b"data: [DONE]\n\n");
+    });
+    let host = host(&stub.url, false);
+    let client = host.client();
+    let id = incident(&client, TEXT);
+    let before = client.get(&format!("/opinions/{id}"));
+    assert!(
+        before.text().contains("top_logprobs"),
+        "what is sent is shown"
+    );
+    let answer = ask(&client, &id).json();
+    assert_eq!(answer["label"], "phishing", "{answer}");
+    let scores = answer["scores"].as_array().expect("one of each answer");
+    assert_eq!(scores.len(), 11);
+    for ((label, likely), score) in likely.iter().zip(scores) {
+        assert_eq!(score["label"], *label, "{answer}");
+        assert_eq!(score["probability"], *likely, "{answer}");
+    }
+    let page = client.get(&format!("/opinions/{id}"));
+    assert!(page.text().contains("How likely it thought each answer"));
+    assert!(stub.asked()[0].contains("\"top_logprobs\":20"));
+}
+
 #[test]
 fn with_a_weight_it_counts_once_and_what_was_before_stays() {
     let said = json!({"label": "phishing", "mitre_ids": [], "rationale": "A mail with a link."});

@@ -4,6 +4,7 @@
 
 mod analyst;
 mod api;
+mod bad_endpoint;
 mod bad_input;
 mod client;
 mod host;

@@ -79,6 +79,9 @@ pub struct Heard {
     pub uncertain: usize,
     /// A check failed, or its label is not the one that it found likeliest.
     pub not_believed: usize,
+    /// Of those believed, the answers that told a label and no likelihoods, of an endpoint that offers
+    /// none: each is one vote.
+    pub votes: usize,
     /// Of its own, on believed incidents, with its likeliest label as the answer.
     pub accuracy: Option<f64>,
     pub log_loss: Option<f64>,
@@ -117,13 +120,14 @@ impl Heard {
         pass: &Pass,
     ) -> Self {
         let mut asked = Vec::new();
-        let (mut own, mut uncertain) = (Vec::new(), 0);
+        let (mut own, mut uncertain, mut votes) = (Vec::new(), 0, 0);
         for (case, scores) in cases.iter().zip(scores) {
             let Some(answer) = pass.answers.get(case.text.as_str()) else {
                 continue;
             };
             let told = answer.log_likelihoods();
             uncertain += usize::from(answer.label.is_none() && answer.failed().next().is_none());
+            votes += usize::from(told.is_some() && answer.scores.is_none());
             if let (Some(told), Some(truth)) = (told, case.label) {
                 own.push(Judged {
                     probabilities: told.map(f32::exp),
@@ -160,6 +164,7 @@ impl Heard {
             believed,
             uncertain,
             not_believed: asked.len() - believed - uncertain,
+            votes,
             accuracy: alone.as_ref().map(|report| report.accuracy),
             log_loss: alone.as_ref().map(|report| report.log_loss),
             calibration_error: alone.as_ref().map(|report| report.ece),

@@ -28,6 +28,13 @@ impl Heard {
             self.believed, self.uncertain, self.not_believed
         );
         line("believed on", &believed);
+        if self.votes > 0 {
+            let votes = format!(
+                "{} of these with a label and no likelihoods, each one vote: 0.9 for its label",
+                self.votes
+            );
+            line("votes", &votes);
+        }
         let alone = format!(
             "accuracy {}, log-loss {}, calibration error {}",
             share(self.accuracy),

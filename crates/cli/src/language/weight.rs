@@ -2,7 +2,7 @@
 //! what a model is worth is found on labelled texts, by `evaluate`.
 
 use classifier::Scores;
-use export::{Columns, Told, Weighed};
+use export::{Columns, Told};
 use opinion::Answer;
 use triage::policy::{MOST_WEIGHT, pool};
 use triage::{Decision, Engine, Triage};
@@ -42,12 +42,8 @@ impl Weight {
         self.0 > 0.0
     }
 
-    pub const fn columns(self) -> Columns {
-        if self.counts() {
-            Columns::Weighed
-        } else {
-            Columns::Answers
-        }
+    pub fn columns(self) -> Columns {
+        Columns::of(self.0)
     }
 
     /// The scores after an answer was heard.
@@ -66,13 +62,6 @@ impl Weight {
 
     /// An answer beside what was decided before it.
     pub fn told<'a>(self, answer: &'a Answer, before: &Decision, confidence: f32) -> Told<'a> {
-        let believed = answer.log_likelihoods().is_some();
-        let weight = if believed { self.0 } else { 0.0 };
-        Told {
-            answer,
-            weighed: self
-                .counts()
-                .then(|| Weighed::of(before, confidence, weight)),
-        }
+        Told::of(answer, before, confidence, self.0)
     }
 }

@@ -15,6 +15,8 @@ pub enum Reply {
         head: &'static str,
         body: String,
     },
+    /// These words, as a stream of a letter at a time.
+    Drip(String),
     /// Nothing, and nobody is there any more.
     Gone,
 }
@@ -45,6 +47,23 @@ impl Reply {
     }
 }
 
+/// A chat completion of this label in these tokens, told with the likelihoods of the answers where the
+/// label begins.
+pub fn telling(label: &str, likely: &[(&str, f64)]) -> Value {
+    let token = |text: &str, likely: f64| json!({"token": text, "bytes": text.as_bytes(), "logprob": likely.ln()});
+    let own = likely.iter().find(|(other, _)| *other == label);
+    let mut written = token(label, own.map_or(0.0, |(_, likely)| *likely));
+    let top = likely.iter().map(|(text, likely)| token(text, *likely));
+    written["top_logprobs"] = top.collect();
+    let behind = "\", \"mitre_ids\": [], \"rationale\": \"It reads like it.\"}";
+    let before = "{\"label\": \"";
+    json!({"choices": [{
+        "message": {"role": "assistant", "content": format!("{before}{label}{behind}")},
+        "finish_reason": "stop",
+        "logprobs": {"content": [token(before, 1.0), written, token(behind, 1.0)]},
+    }]})
+}
+
 impl Endpoint {
     /// Asks the script with the number of requests before, and the request with its head.
     pub fn scripted(mut script: impl FnMut(usize, &str) -> Reply + Send + 'static) -> Self {
@@ -59,16 +78,19 @@ impl Endpoint {
                 keep.lock()
                     .expect("no panic holds it")
                     .push(request.clone());
-                let Reply::Http { status, head, body } = script(n, &request) else {
-                    return;
-                };
-                let head = format!(
-                    "HTTP/1.1 {status}\r\nContent-Type: application/json\r\n{head}\
-                     Content-Length: {}\r\nConnection: close\r\n\r\n",
-                    body.len()
-                );
-                let _ = stream.write_all(head.as_bytes());
-                let _ = stream.write_all(body.as_bytes());
+                match script(n, &request) {
+                    Reply::Http { status, head, body } => {
+                        let head = format!(
+                            "HTTP/1.1 {status}\r\nContent-Type: application/json\r\n{head}\
+                             Content-Length: {}\r\nConnection: close\r\n\r\n",
+                            body.len()
+                        );
+                        let _ = stream.write_all(head.as_bytes());
+                        let _ = stream.write_all(body.as_bytes());
+                    }
+                    Reply::Drip(words) => drip(&mut stream, &words),
+                    Reply::Gone => return,
+                }
             }
         });
         Self { url, requests }
@@ -101,6 +123,17 @@ impl Endpoint {
     pub fn asked(&self) -> usize {
         self.requests().len()
     }
+}
+
+fn drip(stream: &mut impl Write, words: &str) {
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
+    let _ = stream.write_all(head.as_bytes());
+    for letter in words.chars() {
+        let piece = json!({"choices": [{"delta": {"content": letter.to_string()}}]});
+        let _ = stream.write_all(format!("data: {piece}\n\n").as_bytes());
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let _ = stream.write_all(b"data: [DONE]\n\n");
 }
 
 /// Head and body of one request.

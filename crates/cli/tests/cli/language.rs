@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, telling};
 use crate::tool::{Ran, command, run};
 
 const TEXT: &str = "Anna Berg clicked a link in a fake invoice mail from billing@pay-now.example \
@@ -72,6 +72,49 @@ fn an_answer_stands_beside_the_record() {
 }
 
 #[test]
+fn an_endpoint_that_tells_probabilities_is_as_sure_as_it_says() {
+    let check = |answer: Value, wanted: &[(&str, f64)]| {
+        let endpoint = Endpoint::answering("200 OK", answer.to_string());
+        let ran = ask(&endpoint, &["--llm-second-opinion", "--json"]);
+        assert_eq!(ran.code, Some(0), "{answer}: {}", ran.err);
+        let said = &ran.objects()[0]["llm_second_opinion"];
+        assert_eq!(said["label"], "phishing", "{answer}");
+        let scores = said["scores"].as_array();
+        assert_eq!(scores.is_some(), !wanted.is_empty(), "{answer}: {said}");
+        for ((label, likely), score) in wanted.iter().zip(scores.into_iter().flatten()) {
+            assert_eq!(score["label"], *label, "{said}");
+            let found = score["probability"].as_f64().unwrap();
+            assert!((found - likely).abs() < 1e-4, "{said}");
+        }
+        // What was replaced in the text changes nothing of it.
+        let hidden = ask(
+            &endpoint,
+            &["--llm-second-opinion", "--llm-redact", "--json"],
+        );
+        let hidden = &hidden.objects()[0]["llm_second_opinion"];
+        assert_eq!(
+            (&hidden["redacted"], &hidden["scores"]),
+            (&json!(true), &said["scores"])
+        );
+        let sent = endpoint.requests().pop().unwrap();
+        assert!(sent.contains("\"logprobs\":true") && sent.contains("\"top_logprobs\":20"));
+    };
+    let sure = [("phishing", 0.7), ("malware", 0.2), ("uncertain", 0.1)];
+    check(telling("phishing", &sure), &sure);
+    // Told without others, not understood, or of other words: the answer stands, without them.
+    check(telling("phishing", &[]), &[]);
+    let mut broken = telling("phishing", &sure);
+    broken["choices"][0]["logprobs"]["content"][1]["logprob"] = json!("sure");
+    check(broken, &[]);
+    let mut other = telling("phishing", &sure);
+    other["choices"][0]["logprobs"] = telling("malware", &sure)["choices"][0]["logprobs"].take();
+    check(other, &[]);
+    let mut none = telling("phishing", &sure);
+    none["choices"][0]["logprobs"] = Value::Null;
+    check(none, &[]);
+}
+
+#[test]
 fn a_person_reads_what_was_said() {
     let endpoint = Endpoint::saying(&json!({"label": "phishing", "mitre_ids": [],
         "rationale": "The mail from billing@pay-now.example is a phishing lure."}));
@@ -120,6 +163,11 @@ fn nothing_leaves_the_machine_unasked() {
     assert!(dry.err.contains("nothing was sent"), "{}", dry.err);
     let body: Value = serde_json::from_str(&dry.out).unwrap();
     assert_eq!(body["model"], "stub");
+    assert_eq!(
+        (&body["logprobs"], &body["top_logprobs"]),
+        (&json!(true), &json!(20)),
+        "what is sent is shown, all of it"
+    );
     assert!(dry.out.contains("Anna Berg"));
     assert_eq!(endpoint.asked(), 0);
     for (args, words) in [

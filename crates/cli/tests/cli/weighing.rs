@@ -7,7 +7,7 @@ use lab::scenarios::read;
 use serde_json::{Value, json};
 use taxonomy::Label;
 
-use crate::endpoint::{Endpoint, Reply};
+use crate::endpoint::{Endpoint, Reply, telling};
 use crate::tool::{Ran, data, folder, run, word};
 
 /// A model of random words.
@@ -19,6 +19,29 @@ const TINY: &str = concat!(
 /// An endpoint that knows the truth of the development set and says what is made of it; of no
 /// incident, that it is uncertain.
 fn knowing(say: fn(Label) -> Label) -> Endpoint {
+    answering(move |truth| {
+        let label = truth.map_or("uncertain", |truth| say(truth).id());
+        Reply::saying(&json!({"label": label, "mitre_ids": [], "rationale": "It says so."}))
+    })
+}
+
+/// An endpoint that knows the truth and tells how sure it is of it: so much.
+fn doubting(sure: f64) -> Endpoint {
+    answering(move |truth| {
+        let Some(truth) = truth else {
+            return Reply::status(
+                "200 OK",
+                &telling("uncertain", &[("uncertain", 1.0)]).to_string(),
+            );
+        };
+        let other = Label::ALL[(truth.index() + 1) % Label::COUNT].id();
+        let likely = [(truth.id(), sure), (other, 1.0 - sure)];
+        Reply::status("200 OK", &telling(truth.id(), &likely).to_string())
+    })
+}
+
+/// An endpoint that is told the truth about each text of the development set.
+fn answering(answer: impl Fn(Option<Label>) -> Reply + Send + 'static) -> Endpoint {
     let file = fs::File::open(data("scenarios-dev.csv")).expect("the file");
     let question = |text: &str| opinion::ask(text).messages.pop().expect("one").content;
     let truths: HashMap<String, Option<Label>> = read(file)
@@ -31,9 +54,7 @@ fn knowing(say: fn(Label) -> Label) -> Endpoint {
         let body: Value = serde_json::from_str(body).expect("JSON");
         let asked = body["messages"].as_array().and_then(|all| all.last());
         let asked = asked.and_then(|message| message["content"].as_str());
-        let truth = truths[asked.expect("a question")];
-        let label = truth.map_or("uncertain", |truth| say(truth).id());
-        Reply::saying(&json!({"label": label, "mitre_ids": [], "rationale": "It says so."}))
+        answer(truths[asked.expect("a question")])
     })
 }
 
@@ -93,6 +114,26 @@ fn the_weight_is_what_the_answers_are_worth() {
         false,
         &["--llm-weight 0 is best", "none above 0 lowers the log-loss"],
     );
+}
+
+/// With likelihoods it is held against the truth by them, without by one vote each, and that is said.
+#[test]
+fn likelihoods_and_votes_are_told_apart() {
+    let check = |endpoint: &Endpoint, votes: bool, log_loss: f64| {
+        let found =
+            evaluate(endpoint, &[&["--json"][..], &ALL].concat()).objects()[0]["language_model"]
+                .clone();
+        let voted = if votes { &found["believed"] } else { &json!(0) };
+        assert_eq!(&found["votes"], voted, "{found}");
+        assert_eq!(found["accuracy"], 1.0, "{found}");
+        let loss = found["log_loss"].as_f64().expect("a number");
+        assert!((loss - log_loss).abs() < 2e-3, "{loss}, not {log_loss}");
+        let table = evaluate(endpoint, &ALL).out;
+        assert_eq!(table.contains("no likelihoods"), votes, "{table}");
+    };
+    check(&knowing(|truth| truth), true, -0.9_f64.ln());
+    check(&doubting(0.6), false, -0.6_f64.ln());
+    check(&doubting(0.99), false, -0.99_f64.ln());
 }
 
 #[test]

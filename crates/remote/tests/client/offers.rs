@@ -3,9 +3,9 @@
 use std::io::Write;
 
 use remote::{Offer, RemoteError, Request};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::stub::{Stub, response, said};
+use crate::stub::{STREAM, Stub, json_response, last, piece, response, said};
 use crate::{complete, remote, request};
 
 fn rich() -> Request {
@@ -22,10 +22,19 @@ fn refusing(parts: &'static [&'static str], status: &'static str) -> Stub {
         let unknown = parts.iter().find(|part| asked.body.get(**part).is_some());
         let answer = match unknown {
             Some(part) => response(status, "", &json!({"detail": [{"msg": part}]}).to_string()),
-            None => said("x"),
+            None => told(&asked.body),
         };
         let _ = stream.write_all(answer.as_bytes());
     })
+}
+
+/// An answer, with the probability of its token if the request asks for it.
+fn told(asked: &Value) -> String {
+    let mut choice = json!({"message": {"content": "x"}, "finish_reason": "stop"});
+    if asked.get("logprobs").is_some() {
+        choice["logprobs"] = json!({"content": [{"token": "x", "logprob": -1}]});
+    }
+    json_response(&json!({"choices": [choice]}))
 }
 
 #[test]
@@ -48,14 +57,12 @@ fn refused_once_and_never_sent_again() {
     check(&[], "400 a", all);
     check(&["response_format"], "400 a", schema);
     check(&["response_format"], "422 a", schema);
-    check(
-        &["logprobs"],
-        "400 a",
-        Offer {
-            logprobs: false,
-            ..all
-        },
-    );
+    let logprobs = Offer {
+        logprobs: false,
+        ..all
+    };
+    check(&["logprobs"], "400 a", logprobs);
+    check(&["logprobs"], "403 a", logprobs);
     check(&["seed"], "422 a", Offer { seed: false, ..all });
     check(
         &["stream_options"],
@@ -74,6 +81,44 @@ fn refused_once_and_never_sent_again() {
             ..schema
         },
     );
+}
+
+/// Some take the request and say nothing of it.
+#[test]
+fn probabilities_that_were_left_out_are_not_asked_for_again() {
+    fn check(answer: String, offered: bool) {
+        let stub = Stub::fixed(answer.clone());
+        let remote = remote(&stub.url());
+        for time in 0..2 {
+            let completion = complete(&remote, &rich()).unwrap();
+            assert_eq!(completion.attempts, 1, "{answer}");
+            assert_eq!(completion.logprobs.is_some(), offered, "{answer}");
+            let asked = stub.asked()[time].body.get("logprobs").is_some();
+            assert_eq!(asked, time == 0 || offered, "{answer}");
+        }
+        let wanted = Offer {
+            logprobs: offered,
+            ..Offer::default()
+        };
+        assert_eq!(remote.offer(), wanted, "{answer}");
+    }
+    check(told(&json!({"logprobs": true})), true);
+    check(said("x"), false);
+    check(format!("{STREAM}{}{}", piece("x"), last()), false);
+    let unclear = json!({"choices": [{"message": {"content": "x"}, "logprobs": [0.5]}]});
+    check(json_response(&unclear), false);
+}
+
+/// Nothing was said at all, so nothing is known.
+#[test]
+fn an_empty_answer_teaches_nothing() {
+    let stub = Stub::fixed(said(""));
+    let remote = remote(&stub.url());
+    assert_eq!(
+        complete(&remote, &rich()).unwrap_err(),
+        RemoteError::EmptyAnswer
+    );
+    assert_eq!(remote.offer(), Offer::default());
 }
 
 #[test]

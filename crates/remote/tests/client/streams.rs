@@ -138,27 +138,43 @@ fn servers_are_careless() {
             {"token": "x", "logprob": -1, "top_logprobs": null}, {"token": "y"}]}}),
         json!(-1),
     );
+    // Whatever is told of tokens, the answer is the answer.
+    for broken in [
+        json!(7),
+        json!([]),
+        json!({"content": "x"}),
+        json!({"content": [[]]}),
+        json!({"content": [{"token": null, "logprob": -1}]}),
+        json!({"content": [{"token": "x", "logprob": "NaN"}]}),
+        json!({"content": [{"token": "x", "bytes": [-1]}]}),
+        json!({"content": [{"token": "x", "top_logprobs": 7}]}),
+    ] {
+        check(json!({"message": message, "logprobs": broken}), json!(null));
+    }
+    let number = r#"{"choices": [{"message": {"content": "x"},
+        "logprobs": {"content": [{"token": "x", "logprob": -1e999}]}}]}"#;
+    let head = "Content-Type: application/json\r\n";
+    let (completion, _) = gather(&response("200 OK", head, number), &request(false)).unwrap();
+    assert_eq!((&*completion.text, completion.logprobs), ("x", None));
 }
 
 #[test]
 fn counts_and_probabilities_are_read() {
-    let token = |token: &str, logprob: f32, top: serde_json::Value| json!({"token": token, "logprob": logprob, "bytes": [1], "top_logprobs": top});
-    let yes = token(
-        " yes",
-        -0.25,
-        json!([{"token": " yes", "logprob": -0.25}, {"token": " no", "logprob": -1.5}]),
-    );
-    let no = token("!", -0.5, json!([{"token": "!", "logprob": null}]));
+    let yes = json!({"token": " yes", "logprob": -0.25, "bytes": b" yes", "top_logprobs": [
+        {"token": " yes", "logprob": -0.25}, {"token": " no", "logprob": -1.5, "bytes": b" no"}]});
+    let no = json!({"token": "\u{fffd}", "logprob": -0.5, "bytes": [0xe2, 0x80],
+        "top_logprobs": [{"token": "!", "logprob": null, "bytes": null}]});
     let wanted = vec![
         TokenLogprob {
-            token: " yes".to_owned(),
+            bytes: b" yes".to_vec(),
             logprob: -0.25,
-            top: vec![(" yes".to_owned(), -0.25), (" no".to_owned(), -1.5)],
+            top: vec![(b" yes".to_vec(), -0.25), (b" no".to_vec(), -1.5)],
         },
         TokenLogprob {
-            token: "!".to_owned(),
+            // Its bytes count, whatever it looks like.
+            bytes: vec![0xe2, 0x80],
             logprob: -0.5,
-            top: vec![("!".to_owned(), f32::NEG_INFINITY)],
+            top: vec![(b"!".to_vec(), f32::NEG_INFINITY)],
         },
     ];
     let whole = json_response(&json!({
@@ -194,9 +210,10 @@ fn what_is_sent_is_what_is_shown() {
     request.schema = Some(json!({"type": "object"}));
     request.top_logprobs = Some(20);
     request.seed = Some(7);
+    let shown = remote.body(&request);
     complete(&remote, &request).unwrap();
     let asked = stub.asked().remove(0);
-    assert_eq!(asked.body, remote.body(&request));
+    assert_eq!(asked.body, shown);
     assert!(
         asked
             .head

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     TINY, alone, by_doubt, demo, flags, nothing_moved, phishing, sorted, told, without_times,
@@ -15,44 +15,84 @@ use crate::tool::{command, folder, given, ran, run, word};
 fn an_endpoint_that_fails_ends_the_pass_and_costs_no_row() {
     let file = demo();
     let alone = alone(&file);
-    let check =
-        |name: &str, failure: fn(usize) -> Option<Reply>, answers: usize, words: &[&str]| {
-            let endpoint = Endpoint::scripted(move |n, _| {
-                failure(n).unwrap_or_else(|| Reply::saying(&phishing()))
-            });
-            let output = folder(name).join("out.jsonl");
-            let more = [
-                "-o",
-                word(&output),
-                "--llm-at-once",
-                "1",
-                "--llm-budget-rows",
-                "9",
-                "-q",
-            ];
-            let ran = run(&flags(&endpoint, &file, &more));
-            assert_eq!(ran.code, Some(1), "{name}: {}", ran.err);
-            let lines = fs::read_to_string(&output).unwrap();
-            let objects: Vec<Value> = lines
-                .lines()
-                .map(|l| serde_json::from_str(l).unwrap())
-                .collect();
-            nothing_moved(&objects, &alone);
-            assert_eq!(told(&objects).len(), answers, "{name}");
-            for words in words {
-                assert!(ran.err.contains(words), "{name} lacks {words}: {}", ran.err);
-            }
-        };
-    const NO_MORE: &str = "no further opinions of the language model";
+    // How many of nine texts are answered, what is said where not all are, and what of the answers is
+    // believed.
+    let check = |name: &str,
+                 reply: fn(usize) -> Option<Reply>,
+                 answers: usize,
+                 words: &[&str],
+                 believed: bool| {
+        let endpoint =
+            Endpoint::scripted(move |n, _| reply(n).unwrap_or_else(|| Reply::saying(&phishing())));
+        let output = folder(name).join("out.jsonl");
+        let more = [
+            "-o",
+            word(&output),
+            "--llm-at-once",
+            "1",
+            "--llm-budget-rows",
+            "9",
+            "-q",
+        ];
+        let ran = run(&flags(&endpoint, &file, &more));
+        let code = i32::from(answers < 9);
+        assert_eq!(ran.code, Some(code), "{name}: {}", ran.err);
+        let lines = fs::read_to_string(&output).unwrap();
+        let objects: Vec<Value> = lines
+            .lines()
+            .map(|l| serde_json::from_str(l).unwrap())
+            .collect();
+        nothing_moved(&objects, &alone);
+        assert_eq!(told(&objects).len(), answers, "{name}");
+        assert_eq!(ran.err.is_empty(), words.is_empty(), "{name}: {}", ran.err);
+        for words in words {
+            assert!(ran.err.contains(words), "{name} lacks {words}: {}", ran.err);
+        }
+        let not: Vec<&Value> = objects
+            .iter()
+            .flat_map(|object| object["llm_second_opinion"]["checks"].as_array())
+            .flatten()
+            .filter(|check| check["name"] == "schema" && check["passed"] == false)
+            .collect();
+        assert_eq!(not.len(), if believed { 0 } else { answers }, "{name}");
+    };
+    let ends = |name, reply, answers, words: &[&str]| {
+        const NO_MORE: &str = "no further opinions of the language model";
+        check(name, reply, answers, &[&[NO_MORE], words].concat(), true);
+    };
     // It stays so: one more question may be under way when the first refusal is heard of.
-    check(
+    ends(
         "pass-401",
         |n| (n >= 2).then(|| Reply::status("401 Unauthorized", r#"{"error":"no"}"#)),
         2,
-        &[NO_MORE, "token"],
+        &["token"],
+    );
+    ends(
+        "pass-403",
+        |n| (n >= 2).then(|| Reply::status("403 Forbidden", "{}")),
+        2,
+        &["may not use this model"],
+    );
+    ends(
+        "pass-404",
+        |n| (n >= 2).then(|| Reply::status("404 Not Found", "{}")),
+        2,
+        &["no model `stub`"],
+    );
+    ends(
+        "pass-429-later",
+        |n| (n >= 2).then(|| busy("Retry-After: 999\r\n")),
+        2,
+        &["too many requests", "ask again in 999 s"],
     );
     // Asked again as often as usual, then given up.
-    check(
+    ends(
+        "pass-429",
+        |n| (n >= 2).then(|| busy("Retry-After: 0\r\n")),
+        2,
+        &["too many requests"],
+    );
+    ends(
         "pass-500",
         |n| {
             (n >= 2).then(|| Reply::Http {
@@ -62,27 +102,114 @@ fn an_endpoint_that_fails_ends_the_pass_and_costs_no_row() {
             })
         },
         2,
-        &[NO_MORE, "status 500"],
+        &["status 500"],
     );
-    check(
+    ends(
         "pass-gone",
         |n| (n == 3).then_some(Reply::Gone),
         3,
-        &[NO_MORE, "cannot be reached"],
+        &["cannot be reached"],
     );
-    check(
+    // Nothing of three texts in succession.
+    let no_completion = "did not answer with a chat completion";
+    ends(
         "pass-page",
         |_| Some(Reply::status("200 OK", "<html>log in</html>")),
         0,
-        &[NO_MORE, "chat completion"],
+        &[no_completion, "it sent a web page"],
+    );
+    ends(
+        "pass-no-json",
+        |n| (n >= 2).then(|| Reply::status("200 OK", "{\"choices\": [}")),
+        2,
+        &[no_completion, "no JSON"],
+    );
+    ends(
+        "pass-no-body",
+        |n| (n >= 2).then(|| Reply::status("200 OK", "")),
+        2,
+        &[no_completion, "it sent nothing"],
+    );
+    ends(
+        "pass-no-words",
+        |n| (n >= 2).then(|| Reply::saying(&json!(""))),
+        2,
+        &["answered with nothing"],
     );
     // One text that it will not take is no reason to end.
     check(
-        "pass-one-400",
+        "pass-one-413",
         |n| (n == 2).then(|| Reply::status("413 Content Too Large", "{}")),
         8,
         &["row ", "no opinion of the language model", "413"],
+        true,
     );
+    // Nor is one that has too much to do for a moment and does not say how long.
+    check(
+        "pass-429-once",
+        |n| (n == 2).then(|| busy("")),
+        9,
+        &[],
+        true,
+    );
+    // What it says is an answer, whatever it is worth and however long it takes.
+    check(
+        "pass-prose",
+        |_| Some(Reply::saying(&json!("I cannot help with that."))),
+        9,
+        &[],
+        false,
+    );
+    check(
+        "pass-half",
+        |_| Some(Reply::saying(&json!("{\"label\": \"phi"))),
+        9,
+        &[],
+        false,
+    );
+    check(
+        "pass-polite",
+        |_| {
+            let words = format!("Sure!\n```json\n{}\n```\nAnything else?", phishing());
+            Some(Reply::saying(&json!(words)))
+        },
+        9,
+        &[],
+        true,
+    );
+    check(
+        "pass-drip",
+        |_| Some(Reply::Drip(phishing().to_string())),
+        9,
+        &[],
+        true,
+    );
+}
+
+fn busy(head: &'static str) -> Reply {
+    Reply::Http {
+        status: "429 Too Many Requests",
+        head,
+        body: "{}".to_owned(),
+    }
+}
+
+#[test]
+fn of_a_text_of_a_hundred_thousand_characters_the_beginning_is_asked_about() {
+    let path = folder("long-pass").join("queue.txt");
+    let odd = "something odd happened and somebody should look at it; ";
+    let long = odd.repeat(2_000);
+    assert!(long.len() > 100_000);
+    fs::write(&path, format!("{odd}\n{long}\n{odd}again\n")).unwrap();
+    let endpoint = Endpoint::saying(&phishing());
+    let ran = run(&flags(&endpoint, word(&path), &["--json", "--llm", "all"]));
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let objects = ran.objects();
+    assert_eq!(told(&objects), [1, 2, 3]);
+    let cut = objects.iter().map(|o| &o["llm_second_opinion"]["cut"]);
+    assert_eq!(cut.collect::<Vec<_>>(), [false, true, false]);
+    let sent = endpoint.requests();
+    assert!(sent.iter().all(|request| request.len() < 20_000));
 }
 
 #[test]

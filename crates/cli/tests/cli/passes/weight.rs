@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use triage::policy::pool;
 
 use super::{TINY, alone, demo, flags, nothing_moved, phishing, told, without_times};
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, telling};
 use crate::tool::{folder, run, word};
 
 /// What the program says of a row with an opinion that counts so much, from what it says without.
@@ -201,6 +201,32 @@ fn one_text_is_weighed_alike() {
     let csv = fs::read_to_string(&file).unwrap();
     let cells = format!("stub,,1.5,uncertain,{}", weighed["before_llm_confidence"]);
     assert!(csv.trim_end().ends_with(&cells), "{csv}");
+}
+
+/// An endpoint that tells how likely each label is counts for as much as it is sure, and for nothing where
+/// it finds another label likelier than the one it wrote.
+#[test]
+fn an_endpoint_is_weighed_as_sure_as_it_is() {
+    let text = "Got a strange mail, not sure whether anything is wrong with it";
+    let mut alone = run(&["--json", text]).objects().remove(0);
+    alone["micros"] = json!(0);
+    let after = |likely: &[(&str, f64)]| {
+        let answer = telling("phishing", likely).to_string();
+        let endpoint = Endpoint::answering("200 OK", answer);
+        let mut args = vec![text, "--json", "--llm-second-opinion", "--llm-weight", "1"];
+        args.extend(["--llm-model", "stub", "--llm-endpoint", &endpoint.url]);
+        let mut weighed = run(&args).objects().remove(0);
+        weighed["micros"] = json!(0);
+        follows(&weighed, &alone, 1.0);
+        number(&weighed["scores"]["probabilities"][0])
+    };
+    let none = number(&alone["scores"]["probabilities"][0]);
+    let vote = after(&[]);
+    let doubting = after(&[("phishing", 0.5), ("malware", 0.3), ("web", 0.2)]);
+    let sure = after(&[("phishing", 0.999), ("malware", 0.001)]);
+    assert!(none < doubting && doubting < vote && vote < sure);
+    let other = after(&[("phishing", 0.4), ("malware", 0.6)]);
+    assert_eq!(other, none, "it counts for nothing");
 }
 
 /// In bulk it writes no words, and is heard all the same.

@@ -143,7 +143,7 @@ impl Question {
 /// There is none, or no place. That it does not work is a result.
 pub(crate) async fn test(app: &AppState, sample: &'static str) -> Result<(), Problem> {
     let work = |language: &Language, backend: &Backend, cancel: &Cancel| {
-        let (result, prompt) = match language.test(sample, cancel) {
+        let (result, prompt) = match language.test(sample, &mut |_| (), cancel) {
             Ok(works) => {
                 let facts = works.facts.into_iter();
                 let facts = facts.map(|(name, value)| (name.to_owned(), value));

@@ -11,7 +11,7 @@ use crate::Works;
 use crate::telling::Telling;
 
 /// The endpoint that has a name.
-const HUGGING_FACE: &str = "huggingface";
+pub const HUGGING_FACE: &str = "huggingface";
 
 /// Requests prepared at a time, for each that is on the wire: few enough for the memory, and so many
 /// that the wait for the last of them is no matter.

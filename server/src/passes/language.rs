@@ -83,13 +83,12 @@ impl Judge for LanguageJudge {
         let Some(_turn) = self.questions.patiently(patience.wanted) else {
             return Replies::default();
         };
+        let cancel = Cancel::new();
         // Loading is done once, whatever is asked: it is no cost of an answer.
-        if let Language::Local(local) = &*self.language
-            && let Err(error) = local.start()
-        {
+        if let Err(error) = self.language.load(&mut |_| (), &cancel) {
             return Replies::broken(error);
         }
-        let (begun, cancel) = (Instant::now(), Cancel::new());
+        let begun = Instant::now();
         let only: Vec<&str> = texts.iter().map(|(text, _)| *text).collect();
         let mut ended = Vec::with_capacity(texts.len());
         std::thread::scope(|scope| {

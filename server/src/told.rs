@@ -2,17 +2,17 @@
 //! line.
 
 use export::{Columns, Told, Weighed};
-use store::StoredRow;
+use store::{Counted, StoredRow};
 use triage::Settings;
 use triage::batch::Status;
 use triage::passes::{Passes, Stage};
 
 /// The columns of a batch's CSV. Where nobody asked a language model, or those passes show none, there
-/// are none for it.
-pub(crate) fn columns(status: &Status, passes: Passes, weight: f32) -> Columns {
+/// are none for it. `weighs`: whether the server was started with a weight.
+pub(crate) fn columns(status: &Status, passes: Passes, weighs: bool) -> Columns {
     if !passes.show(Stage::Third) || status.third_pass.asked == 0 {
         Columns::Usual
-    } else if weight > 0.0 {
+    } else if weighs {
         Columns::Weighed
     } else {
         Columns::Answers
@@ -25,15 +25,14 @@ pub(crate) fn told<'a>(
     passes: Passes,
     settings: &Settings,
     out_of_domain_bound: f32,
-    weight: f32,
+    weighs: bool,
 ) -> Option<Told<'a>> {
-    let answer = row.answer(passes)?;
+    let counted @ Counted { answer, .. } = row.answer(passes)?;
     let before = row.seen(Passes::Second).0;
     let decision = settings.decide(before, out_of_domain_bound);
-    let believed = answer.log_likelihoods().is_some();
-    let counted = if believed { weight } else { 0.0 };
+    let weight = counted.counts().map_or(0.0, |(_, weight)| weight);
     Some(Told {
         answer,
-        weighed: (weight > 0.0).then(|| Weighed::of(&decision, before.max(), counted)),
+        weighed: weighs.then(|| Weighed::of(&decision, before.max(), weight)),
     })
 }

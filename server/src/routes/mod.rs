@@ -12,6 +12,7 @@ mod incidents;
 mod language;
 mod passes;
 mod preview;
+mod settings;
 mod similar;
 mod triage;
 
@@ -61,6 +62,11 @@ pub fn router_with(state: AppState, beside: Router<AppState>) -> Router {
         .route("/api/v1/labels", get(facts::labels))
         .route("/api/v1/model", get(facts::model))
         .route("/model/{file}", get(assets::model))
+        .route(
+            "/api/v1/language",
+            get(settings::get).post(settings::create),
+        )
+        .route("/language/settings", post(settings::form))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/incidents", post(forms::incident))
@@ -102,6 +108,7 @@ pub fn router_with(state: AppState, beside: Router<AppState>) -> Router {
             post(language::events),
         )
         .route("/language/test", post(language::test))
+        .route("/api/v1/language/test/events", post(language::test_events))
         .layer(DefaultBodyLimit::disable());
 
     let routes = quick

@@ -4,12 +4,11 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{PoisonError, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
-use opinion::Answer;
 use triage::{LANGUAGE_MODEL, Opinion, Triage};
 
 use super::Memory;
 use super::aside::Aside;
-use crate::{Incidents, StoreError};
+use crate::{Counted, Incidents, StoreError};
 
 /// Records, and their ids from oldest to newest.
 #[derive(Debug, Default)]
@@ -24,7 +23,7 @@ pub(super) struct Shelf {
 struct Kept {
     record: Triage,
     at: Instant,
-    answers: Vec<Answer>,
+    answers: Vec<Counted>,
 }
 
 impl Kept {
@@ -33,7 +32,7 @@ impl Kept {
     }
 }
 
-fn opinion(answer: &Answer) -> Opinion {
+fn opinion(Counted { answer, .. }: &Counted) -> Opinion {
     Opinion::of_language_model(answer.label, &answer.model, answer.milliseconds)
 }
 
@@ -102,7 +101,7 @@ impl Incidents for Memory {
         Ok(self.shelf().live(id, self.limits.ttl)?.record.clone())
     }
 
-    fn add_answer(&self, id: &str, answer: &Answer) -> Result<(), StoreError> {
+    fn add_answer(&self, id: &str, answer: &Counted) -> Result<(), StoreError> {
         let mut shelf = self.shelf_mut();
         let kept = shelf.records.get_mut(id);
         let kept = kept
@@ -119,7 +118,7 @@ impl Incidents for Memory {
         Ok(())
     }
 
-    fn answers(&self, id: &str) -> Result<Vec<Answer>, StoreError> {
+    fn answers(&self, id: &str) -> Result<Vec<Counted>, StoreError> {
         Ok(self.shelf().live(id, self.limits.ttl)?.answers.clone())
     }
 

@@ -2,6 +2,7 @@
 //
 // `cargo xtask test` builds the page, starts a server and sets BASE_URL and CHROMIUM. By hand:
 //   BASE_URL=http://127.0.0.1:3000 npx playwright test
+// Specs with a server of their own also want SERVER, the program, and SITE, its folder.
 
 import { defineConfig } from '@playwright/test';
 import { chromiumLaunch } from './lib/chromium.js';

@@ -195,7 +195,9 @@ pub async fn ask(question: Question) -> Told {
 pub async fn answer(question: String) -> Result<String, ServerFnError> {
     let backend =
         use_context::<Backend>().ok_or_else(|| ServerFnError::new("the server is not set up"))?;
-    tokio::task::spawn_blocking(move || server::read_and_answer(&backend, &question))
+    let may = use_context::<http::request::Parts>()
+        .map(|parts| backend.language.who_may.check(&parts.headers));
+    tokio::task::spawn_blocking(move || server::read_and_answer(&backend, &question, may))
         .await
         .map_err(|_| ServerFnError::new("an error of ours; it was logged"))?
 }

@@ -1,16 +1,14 @@
 //! What the server hands to the pages. Server only.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use language::Language;
-use opinion::Answer;
 use semantic::Semantic;
-use store::{Said, StoreError, StoredRow};
+use store::{Counted, Said, StoreError, StoredRow};
 use triage::passes::{Passes, Stage};
 use triage::policy::Ask;
 use triage::{Engine, Opinion, SecondOpinion, Settings, Source, Triage};
 
-use crate::language_model::{Named, Tested, UseOfLanguage};
+use crate::provider::Provider;
 
 /// Cheap to clone; one for the whole process, in the context of every page and server function.
 #[derive(Clone)]
@@ -19,11 +17,9 @@ pub struct Backend {
     pub engine: Arc<Engine>,
     /// Asked where the engine is unsure; if there is none, why.
     pub second: Result<Arc<Semantic>, Arc<str>>,
-    /// Only if somebody named one; asked when a person asks, or about files as [`UseOfLanguage`] says.
-    pub language: Option<Arc<Language>>,
-    pub use_of_language: UseOfLanguage,
-    /// How its last test went.
-    pub tested: Arc<Mutex<Option<Tested>>>,
+    /// The language model, if one is on; asked when a person asks, or about files as its
+    /// [`crate::language_model::UseOfLanguage`] says.
+    pub language: Provider,
     pub incidents: Arc<dyn store::Incidents>,
     pub batches: Arc<dyn store::Batches>,
     /// Where the browser fetches the engine's model, e.g. `/model/3f2a.bin`.
@@ -75,16 +71,16 @@ impl Backend {
                     };
                     self.engine.second_opinion(&mut record, second);
                 }
-                Said::Answer(answer) => {
+                Said::Answer(counted) => {
+                    let answer = &counted.answer;
                     let opinion = Opinion::of_language_model(
                         answer.label,
                         &answer.model,
                         answer.milliseconds,
                     );
                     let likelihoods = answer.log_likelihoods();
-                    let weight = self.use_of_language.weight;
                     self.engine
-                        .language_opinion(&mut record, opinion, likelihoods, weight);
+                        .language_opinion(&mut record, opinion, likelihoods, counted.weight);
                 }
             }
         }
@@ -99,13 +95,12 @@ impl Backend {
         Ok(self.weighed(self.incidents.get(id)?))
     }
 
-    /// A stored record as it is decided here: the latest answer of a language model that is believed counts
-    /// as much as the operator said, however often it was asked. What is stored is as it was without.
+    /// A stored record as it is decided here: of the answers of language models that count at all and are
+    /// believed the latest counts, by its own weight, however often they were asked and whichever is on
+    /// now. What is stored is as it was without.
     pub fn weighed(&self, mut record: Triage) -> Triage {
-        let weight = self.use_of_language.weight;
-        if weight > 0.0
-            && let Ok(answers) = self.incidents.answers(&record.id)
-            && let Some(likely) = answers.iter().rev().find_map(Answer::log_likelihoods)
+        if let Ok(answers) = self.incidents.answers(&record.id)
+            && let Some((likely, weight)) = answers.iter().rev().find_map(Counted::counts)
         {
             self.engine.weigh(&mut record, &likely, weight);
         }
@@ -125,31 +120,5 @@ impl Backend {
             self.engine.second_opinion(record, answer.opinion);
         }
         Ok(())
-    }
-
-    /// The language model as pages and programs are told of it.
-    pub fn language_model(&self) -> Option<Named> {
-        Some(match &**self.language.as_ref()? {
-            Language::Local(local) => Named {
-                local: true,
-                place: local.file().display().to_string(),
-                model: None,
-                redact: false,
-            },
-            Language::Endpoint(endpoint) => Named {
-                local: false,
-                place: endpoint.url().to_owned(),
-                model: Some(endpoint.model().to_owned()),
-                redact: endpoint.redacts(),
-            },
-        })
-    }
-
-    /// Exactly what would be sent about a text; nothing for a model on this machine.
-    pub fn would_send(&self, text: &str) -> Option<String> {
-        match &**self.language.as_ref()? {
-            Language::Local(_) => None,
-            Language::Endpoint(endpoint) => Some(format!("{:#}", endpoint.would_send(text))),
-        }
     }
 }

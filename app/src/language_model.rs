@@ -32,9 +32,11 @@ pub fn resource(question: impl Fn() -> Question + Send + Sync + 'static) -> Reso
     Resource::new_blocking(question, ask)
 }
 
-/// The language model that was named when the server was started.
+/// The language model that is on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {
+    /// Tells it from what was on before and comes after: whoever asks may say which they mean.
+    pub choice: u64,
     /// Runs on this machine, so that nothing is sent.
     pub local: bool,
     /// Path of its file, or address of its endpoint.
@@ -45,7 +47,8 @@ pub struct Named {
     pub redact: bool,
 }
 
-/// How it is used, as the operator said.
+/// How it is used: as the operator said of the model that the server was started with. One that was chosen
+/// since is asked by a person only and counts for nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct UseOfLanguage {
     /// Whether it is asked about the rows of files without a person.
@@ -77,6 +80,34 @@ pub struct Tested {
     pub prompt: Option<String>,
 }
 
+/// Where the token of an endpoint comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenFrom {
+    #[default]
+    Nobody,
+    /// Somebody gave it with the endpoint; it is forgotten with it.
+    Given,
+    /// The variable `ALERTSAGE_LLM_TOKEN`.
+    Environment,
+}
+
+/// What can be chosen, and what of it is on.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choices {
+    /// Whether what is on is what the server was started with.
+    pub is_started: bool,
+    /// What that is.
+    pub started: Option<Named>,
+    /// Names of the model files there are, and of the one that is on.
+    pub files: Vec<String>,
+    pub file: Option<String>,
+    /// Address of the endpoint that is on, as it was given.
+    pub place: Option<String>,
+    /// Whether the environment holds a token that may be sent.
+    pub environment: bool,
+}
+
 /// What the settings page shows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
@@ -85,6 +116,9 @@ pub struct Settings {
     /// Exactly what would be sent about the sample; nothing for a model on this machine.
     pub sent: Option<String>,
     pub tested: Option<Tested>,
+    pub token: TokenFrom,
+    /// Why whoever asks may not choose, or what they can.
+    pub choices: Result<Choices, String>,
     /// Incidents one could ask about, newest first: id and the beginning of the text.
     pub recent: Vec<(String, String)>,
 }
@@ -96,6 +130,8 @@ pub struct Opinions {
     /// What language models said, oldest first.
     pub answers: Vec<Answer>,
     pub named: Option<Named>,
+    /// That of the answer that counts in the record's decision, or else of the latest; where nobody was
+    /// asked, that of the model that is on.
     /// As of [`UseOfLanguage::weight`].
     pub weight: f32,
     /// As of [`Settings::sent`], about this incident.
@@ -108,8 +144,45 @@ pub struct Opinions {
 pub enum News {
     /// For its turn.
     Waiting,
-    /// The model is loaded or reads.
+    /// So much of the model is in memory, `0..=100`.
+    Loading { percent: u8 },
+    /// The model reads.
     Asking,
     /// The rationale so far. Nobody has checked it yet.
     Writing { rationale: String },
+}
+
+impl News {
+    /// For whoever waits.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Waiting => "Waits for its turn.".to_owned(),
+            Self::Loading { percent } => format!("Loading the model, {percent} %."),
+            Self::Asking => "The model is being asked.".to_owned(),
+            Self::Writing { .. } => "It writes. Nothing of this has been checked yet.".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn news_is_told_as_the_stream_brings_it() {
+        let check = |data: &str, words: &str| {
+            let news: News = serde_json::from_str(data).expect("news");
+            assert_eq!(news.words(), words);
+        };
+        check(r#"{"state":"waiting"}"#, "Waits for its turn.");
+        check(
+            r#"{"state":"loading","percent":40}"#,
+            "Loading the model, 40 %.",
+        );
+        check(r#"{"state":"asking"}"#, "The model is being asked.");
+        check(
+            r#"{"state":"writing","rationale":"A mail"}"#,
+            "It writes. Nothing of this has been checked yet.",
+        );
+    }
 }

@@ -29,9 +29,13 @@ pub mod groups;
 mod half;
 pub mod language_model;
 mod pages;
+#[cfg(feature = "ssr")]
+pub mod provider;
 pub mod samples;
 mod shell;
 mod theme;
+#[cfg(feature = "ssr")]
+pub mod who_may;
 
 pub use shell::{App, Desk, Files, shell};
 

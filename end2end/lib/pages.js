@@ -123,6 +123,12 @@ export const PAGES = {
     await open(page, '/language');
     await page.locator('#test summary').click();
   },
+  'language-endpoint': async (page) => {
+    await open(page, '/language');
+    await page.getByRole('radio', { name: /^An endpoint\./ }).check();
+    await page.getByRole('combobox', { name: 'Where' }).selectOption({ label: 'Another address' });
+    await expect(page.getByRole('textbox', { name: 'Address' })).toBeVisible();
+  },
   missing: async (page, complaints) => {
     complaints.allow(/status of 404/);
     await open(page, '/incidents/ffffffffffffffff', 404);

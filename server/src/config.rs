@@ -1,7 +1,7 @@
 //! Settings of the process, from flags and `ALERTSAGE_*` variables. A flag wins over its variable.
 //!
-//! A language model is named by flags alone: nothing that lies around in an environment starts a model
-//! or sends a text.
+//! A language model is named by flags, or chosen by a person: nothing that lies around in an environment
+//! starts a model or sends a text.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -41,6 +41,8 @@ pub struct Config {
     pub llm_pass_seconds: u64,
     /// What its likelihoods count for in a decision, `0.0..=2.0`.
     pub llm_weight: f32,
+    /// Whether another is chosen in the page; if nobody said so, by the person at this machine.
+    pub llm_settings: Option<bool>,
     /// Bytes of one incident's text.
     pub max_text: usize,
     /// Bytes of one uploaded file.
@@ -73,6 +75,7 @@ impl Default for Config {
             llm_pass_rows: 200,
             llm_pass_seconds: 600,
             llm_weight: 0.0,
+            llm_settings: None,
             max_text: 256 * 1024,
             max_upload: 512 << 20,
             max_uploads: 4,
@@ -194,7 +197,7 @@ const SETTINGS: [Setting; 15] = [
 ];
 
 /// Flags that no variable stands in for.
-const LANGUAGE_MODEL: [Setting; 9] = [
+const LANGUAGE_MODEL: [Setting; 10] = [
     Setting {
         flag: "llm-model",
         help: "a GGUF chat model to ask on this machine (none)",
@@ -267,6 +270,19 @@ const LANGUAGE_MODEL: [Setting; 9] = [
         set: |c, v| {
             let weight = v.parse().ok().filter(|w| (0.0..=MOST_WEIGHT).contains(w));
             weight.map(|w| c.llm_weight = w)
+        },
+    },
+    Setting {
+        flag: "llm-settings",
+        help: "on or off: choose it in the page; on lets everybody do so who reaches the address (at \
+               this machine only)",
+        set: |c, v| {
+            c.llm_settings = match v {
+                "on" => Some(true),
+                "off" => Some(false),
+                _ => return None,
+            };
+            Some(())
         },
     },
 ];
@@ -401,6 +417,7 @@ mod tests {
             (["--llm-weight", "1"], "are for --llm-model or"),
             (["--llm-weight", "2.1"], "--llm-weight cannot be `2.1`"),
             (["--llm-weight", "NaN"], "--llm-weight cannot be `NaN`"),
+            (["--llm-settings", "maybe"], "--llm-settings cannot be"),
             (["--llm-at-once", "0"], "--llm-at-once cannot be `0`"),
         ] {
             let error = read(&arguments, &[]).unwrap_err();
@@ -422,11 +439,13 @@ mod tests {
             ("ALERTSAGE_LLM_REDACT", "on"),
             ("ALERTSAGE_LLM_PASS", "on"),
             ("ALERTSAGE_LLM_WEIGHT", "1"),
+            ("ALERTSAGE_LLM_SETTINGS", "on"),
             ("ALERTSAGE_LLM_TOKEN", "secret"),
             ("TRIAGE_LLM_MODEL", "a.gguf"),
         ];
         let config = read(&[], &variables).unwrap();
         assert_eq!((config.llm_model, config.llm_endpoint), (None, None));
+        assert_eq!(config.llm_settings, None);
         let config = read(&["--llm-endpoint", "huggingface", "--llm-redact=on"], &[]).unwrap();
         assert!(config.llm_redact);
     }

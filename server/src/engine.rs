@@ -1,21 +1,16 @@
 //! The engine as the server uses it: loaded once, and asked a row at a time by upload workers.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use app::backend::Backend;
-use app::language_model::UseOfLanguage;
 use classifier::{Model, Scores};
 use ingest::Row;
-use language::{ChatSettings, Endpoint, Language, Local, Token};
 use semantic::Semantic;
 use store::{Memory, NewRow, Standing, Standings};
 use triage::{Engine, Outcomes, QuickRisk, Rows};
 
-use crate::Config;
-
-/// Name of the variable that holds the endpoint's token.
-const TOKEN: &str = "ALERTSAGE_LLM_TOKEN";
+use crate::{Config, provider};
 
 /// Everything the handlers and pages share, and the model as browsers fetch it.
 ///
@@ -53,14 +48,7 @@ pub(crate) fn backend(config: &Config) -> Result<(Backend, Vec<u8>), String> {
     let backend = Backend {
         engine: Arc::new(Engine::new(model)),
         second,
-        language: language_model(config)?.map(Arc::new),
-        use_of_language: UseOfLanguage {
-            by_itself: config.llm_pass,
-            rows: config.llm_pass_rows as u64,
-            seconds: config.llm_pass_seconds,
-            weight: config.llm_weight,
-        },
-        tested: Arc::new(Mutex::new(None)),
+        language: provider::start(config)?,
         incidents: Arc::clone(&store) as _,
         batches: store,
         model_url: url.into(),
@@ -69,33 +57,6 @@ pub(crate) fn backend(config: &Config) -> Result<(Backend, Vec<u8>), String> {
         model_card: card.into(),
     };
     Ok((backend, bytes))
-}
-
-/// The language model that a flag names, if one does. Starts nothing and sends nothing.
-fn language_model(config: &Config) -> Result<Option<Language>, String> {
-    let unusable = |error: String| format!("the language model: {error}");
-    if let Some(file) = &config.llm_model {
-        // One text at a time.
-        let settings = ChatSettings {
-            parallel: 1,
-            ..ChatSettings::default()
-        };
-        let local = Local::open(file, settings).map_err(|error| unusable(error.to_string()))?;
-        return Ok(Some(Language::Local(local)));
-    }
-    let Some(place) = &config.llm_endpoint else {
-        return Ok(None);
-    };
-    let mut endpoint = language::named(place, config.llm_model_name.as_deref());
-    if endpoint.model.is_empty() {
-        return Err(unusable("say which with --llm-model-name".to_owned()));
-    }
-    endpoint.token = Token::from_env(TOKEN).map_err(|error| unusable(error.to_string()))?;
-    // A person waits.
-    endpoint.retries.most = 2;
-    let endpoint = Endpoint::open(endpoint, config.llm_redact);
-    let endpoint = endpoint.map_err(|error| unusable(error.to_string()))?;
-    Ok(Some(Language::Endpoint(endpoint)))
 }
 
 /// The address of the engine's module, from the list of hashes that `cargo xtask` writes. Without one

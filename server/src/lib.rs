@@ -2,7 +2,7 @@
 //!
 //! Layout, from the socket inwards: [`config`] (flags and environment), [`serve`] (listening,
 //! stopping), [`security`] (layers every request passes), [`routes`] (one file an address),
-//! [`upload`] (a body becomes a batch), [`passes`] (a batch is asked about again), [`questions`] (a
+//! [`provider`] (which language model is on), [`upload`] (a body becomes a batch), [`passes`] (a batch is asked about again), [`questions`] (a
 //! language model is asked about an incident), [`problem`] (every error a person or program sees).
 //!
 //! Handlers never hold a whole upload, never log an incident's text, and never change anything on
@@ -16,6 +16,7 @@ mod engine;
 mod pages;
 mod passes;
 mod problem;
+mod provider;
 mod query;
 mod questions;
 mod rest;

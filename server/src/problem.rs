@@ -165,7 +165,7 @@ impl From<StoreError> for Problem {
 }
 
 /// First letter in upper case, a stop at the end.
-fn sentence(words: &str) -> String {
+pub(crate) fn sentence(words: &str) -> String {
     let mut characters = words.chars();
     match characters.next() {
         Some(first) => first

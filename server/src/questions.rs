@@ -2,7 +2,8 @@
 //! that wait, and the answer is in the store.
 //!
 //! Never asks by itself and never decides: what an answer counts for is `Backend::incident`'s. Whoever
-//! goes away stops their question. A pass over a file takes its turn here too, behind all who wait.
+//! goes away stops their question, and so does who switches the model off or puts another in its place. A
+//! pass over a file takes its turn here too, behind all who wait.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -11,17 +12,19 @@ use std::time::Duration;
 use app::backend::Backend;
 use app::defanged::defanged;
 use app::language_model::{News, Tested};
+use app::provider::On;
+use axum::http::StatusCode;
 use language::{Cancel, Language, LanguageError};
 use opinion::Answer;
-use store::StoreError;
+use store::{Counted, StoreError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::AppState;
 use crate::problem::Problem;
 
 /// What is said where there is no language model.
-pub(crate) const NOBODY: &str = "There is no language model here. It is off until the server is \
-    started with --llm-model or --llm-endpoint.";
+pub(crate) const NOBODY: &str = "There is no language model here. It is off until one is chosen on \
+    the page /language, or the server is started with --llm-model or --llm-endpoint.";
 
 /// How often whoever is patient looks whether it is their turn.
 const LOOK_UP: Duration = Duration::from_millis(20);
@@ -65,7 +68,7 @@ impl Questions {
 /// A place in the queue.
 struct Place {
     app: AppState,
-    language: Arc<Language>,
+    on: Arc<On>,
     _held: OwnedSemaphorePermit,
 }
 
@@ -86,11 +89,17 @@ impl Drop for StopWhenGone {
 }
 
 impl Question {
+    /// `meant`: the choice of language model that whoever asks has seen, if they say.
+    ///
     /// # Errors
-    /// There is no language model, no such incident, no room for another answer or no place.
-    pub(crate) async fn about(app: &AppState, id: String) -> Result<Self, Problem> {
+    /// There is no language model, or another; no such incident, no room for another answer or no place.
+    pub(crate) async fn about(
+        app: &AppState,
+        id: String,
+        meant: Option<u64>,
+    ) -> Result<Self, Problem> {
         let limit = app.config.store.answers;
-        let place = Place::take(app)?;
+        let place = Place::take(app, meant)?;
         let (id, text) = app
             .work(move |backend| {
                 if backend.incidents.answers(&id)?.len() >= limit {
@@ -115,7 +124,10 @@ impl Question {
     ) -> Result<Answer, Problem> {
         let Self { place, id, text } = self;
         place
-            .work(move |language, backend, cancel| {
+            .work(move |on, language, backend, cancel| {
+                tell(News::Asking);
+                let mut on_percent = |percent| tell(News::Loading { percent });
+                language.load(&mut on_percent, cancel).map_err(no_answer)?;
                 tell(News::Asking);
                 let mut on_words = |words: &str| {
                     let rationale = defanged(words);
@@ -130,51 +142,87 @@ impl Question {
                     return Err(Problem::unavailable(why));
                 }
                 answer.answered_at = Some(store::clock::now());
-                backend.incidents.add_answer(&id, &answer)?;
-                Ok(answer)
+                let weight = on.use_of_language.weight;
+                let counted = Counted { answer, weight };
+                backend.incidents.add_answer(&id, &counted)?;
+                Ok(counted.answer)
             })
             .await
     }
 }
 
-/// Tries the language model out and keeps how that went, for the settings page.
+/// Refuses who means another language model than the one that is on.
 ///
 /// # Errors
-/// There is none, or no place. That it does not work is a result.
-pub(crate) async fn test(app: &AppState, sample: &'static str) -> Result<(), Problem> {
-    let work = |language: &Language, backend: &Backend, cancel: &Cancel| {
-        let (result, prompt) = match language.test(sample, cancel) {
-            Ok(works) => {
-                let facts = works.facts.into_iter();
-                let facts = facts.map(|(name, value)| (name.to_owned(), value));
-                (Ok(facts.collect()), works.prompt)
-            }
-            Err(error) if error.is_stopped() => return Ok(()),
-            Err(error) => (Err(error.to_string()), None),
+/// The model was exchanged since they looked.
+pub(crate) fn is_meant(on: &On, meant: Option<u64>) -> Result<(), Problem> {
+    match (meant, on.named()) {
+        (Some(meant), Some(named)) if meant != named.choice => Err(Problem::new(
+            StatusCode::CONFLICT,
+            "exchanged",
+            "Another language model is on",
+            "It was exchanged since this page was drawn. Nobody was asked; look again at what would be \
+             sent and where.",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// A place to try the language model out.
+pub(crate) struct Test(Place);
+
+impl Test {
+    /// # Errors
+    /// There is no language model, or no place.
+    pub(crate) fn place(app: &AppState) -> Result<Self, Problem> {
+        Place::take(app, None).map(Self)
+    }
+
+    /// Waits for its turn, tries the model out and keeps how that went, for the settings page. Dropped
+    /// before the end, it stops.
+    ///
+    /// # Errors
+    /// It was stopped. That the model does not work is a result.
+    pub(crate) async fn run(
+        self,
+        sample: &'static str,
+        mut tell: impl FnMut(News) + Send + 'static,
+    ) -> Result<Tested, Problem> {
+        let work = move |on: &On, language: &Language, _: &Backend, cancel: &Cancel| {
+            tell(News::Asking);
+            let mut on_percent = |percent| tell(News::Loading { percent });
+            let (result, prompt) = match language.test(sample, &mut on_percent, cancel) {
+                Ok(works) => {
+                    let facts = works.facts.into_iter();
+                    let facts = facts.map(|(name, value)| (name.to_owned(), value));
+                    (Ok(facts.collect()), works.prompt)
+                }
+                Err(error) if error.is_stopped() => return Err(no_answer(error)),
+                Err(error) => (Err(error.to_string()), None),
+            };
+            let tested = Tested {
+                at: store::clock::now(),
+                result,
+                prompt,
+            };
+            on.note(tested.clone());
+            Ok(tested)
         };
-        let mut tested = backend
-            .tested
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        *tested = Some(Tested {
-            at: store::clock::now(),
-            result,
-            prompt,
-        });
-        Ok(())
-    };
-    Place::take(app)?.work(work).await
+        self.0.work(work).await
+    }
 }
 
 impl Place {
-    fn take(app: &AppState) -> Result<Self, Problem> {
-        let Some(language) = app.backend.language.clone() else {
+    fn take(app: &AppState, meant: Option<u64>) -> Result<Self, Problem> {
+        let on = app.backend.language.now();
+        is_meant(&on, meant)?;
+        if on.language.is_none() {
             return Err(Problem::unavailable(NOBODY));
-        };
+        }
         match Arc::clone(&app.questions.places).try_acquire_owned() {
             Ok(held) => Ok(Self {
                 app: app.clone(),
-                language,
+                on,
                 _held: held,
             }),
             Err(_) => Err(Problem::unavailable(format!(
@@ -185,25 +233,33 @@ impl Place {
     }
 
     /// Works in its turn on a thread that may take its time. Both are given back when the work is done,
-    /// which is soon after it was stopped.
+    /// which is soon after it was stopped. What is on is asked only while it is on.
     async fn work<T: Send + 'static>(
         self,
-        work: impl FnOnce(&Language, &Backend, &Cancel) -> Result<T, Problem> + Send + 'static,
+        work: impl FnOnce(&On, &Language, &Backend, &Cancel) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let cancel = Cancel::new();
         let _stop = StopWhenGone(cancel.clone());
-        let app = self.app.clone();
+        let (app, on) = (self.app.clone(), Arc::clone(&self.on));
         let mut stopping = app.stopping.clone();
         let ended = async {
             let turn = Arc::clone(&app.questions.turn).acquire_owned().await;
             app.work(move |backend| {
-                let done = work(&self.language, backend, &cancel);
+                let done = match &self.on.language {
+                    Some(language) => work(&self.on, language, backend, &cancel),
+                    None => Err(Problem::unavailable(NOBODY)),
+                };
                 drop((turn, self));
                 done
             })
             .await
         };
         tokio::select! {
+            // Of a turn and of word that the model is off the word counts.
+            biased;
+            () = app.backend.language.exchanged(&on) => Err(Problem::unavailable(
+                "The language model was switched off or exchanged meanwhile. Nothing was changed."
+            )),
             done = ended => done,
             _ = stopping.wait_for(|stop| *stop) => {
                 Err(Problem::unavailable("The server is about to stop. Nothing was changed."))

@@ -9,7 +9,7 @@ const PAUSE: Duration = Duration::from_secs(60);
 
 /// Until the process is asked to stop. The models say themselves how long is long enough.
 pub(crate) fn now_and_then(backend: &Backend, mut stopping: watch::Receiver<bool>) {
-    let (second, language) = (backend.second.clone(), backend.language.clone());
+    let (second, provider) = (backend.second.clone(), backend.language.clone());
     tokio::spawn(async move {
         loop {
             tokio::select! {
@@ -19,7 +19,7 @@ pub(crate) fn now_and_then(backend: &Backend, mut stopping: watch::Receiver<bool
             if let Ok(second) = &second {
                 second.rest();
             }
-            if let Some(language) = &language {
+            if let Some(language) = &provider.now().language {
                 language.rest();
             }
         }

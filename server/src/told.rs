@@ -2,18 +2,18 @@
 //! line.
 
 use export::{Columns, Told};
-use store::StoredRow;
+use store::{Counted, StoredRow};
 use triage::Settings;
 use triage::batch::Status;
 use triage::passes::{Passes, Stage};
 
 /// The columns of a batch's CSV. Where nobody asked a language model, or those passes show none, there
-/// are none for it.
-pub(crate) fn columns(status: &Status, passes: Passes, weight: f32) -> Columns {
+/// are none for it. `weighs`: whether the server was started with a weight.
+pub(crate) fn columns(status: &Status, passes: Passes, weighs: bool) -> Columns {
     if !passes.show(Stage::Third) || status.third_pass.asked == 0 {
         Columns::Usual
     } else {
-        Columns::of(weight)
+        Columns::of(weighs)
     }
 }
 
@@ -23,10 +23,11 @@ pub(crate) fn told<'a>(
     passes: Passes,
     settings: &Settings,
     out_of_domain_bound: f32,
-    weight: f32,
+    weighs: bool,
 ) -> Option<Told<'a>> {
-    let answer = row.answer(passes)?;
+    let counted @ Counted { answer, .. } = row.answer(passes)?;
     let before = row.seen(Passes::Second).0;
     let decision = settings.decide(before, out_of_domain_bound);
+    let weight = weighs.then_some(counted.weight);
     Some(Told::of(answer, &decision, before.max(), weight))
 }

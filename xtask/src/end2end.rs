@@ -41,6 +41,9 @@ impl Ready {
         command
             .current_dir(&self.folder)
             .env("BASE_URL", &server.address)
+            // For servers of a test's own.
+            .env("SERVER", &server.program)
+            .env("SITE", paths::site())
             .env("CHROMIUM", &self.chromium);
         command
     }

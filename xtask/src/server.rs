@@ -60,6 +60,7 @@ const TINY: &str = "crates/llm/tests/data/tiny-llama.gguf";
 /// A server on a free port, stopped when dropped.
 pub(crate) struct Running {
     child: Child,
+    pub program: PathBuf,
     pub address: String,
 }
 
@@ -81,7 +82,11 @@ pub(crate) fn start(program: &Path) -> Result<Running> {
         BufReader::new(output).read_line(&mut address)?;
     }
     let address = address.trim().trim_end_matches('/').to_owned();
-    let running = Running { child, address };
+    let running = Running {
+        child,
+        program: program.to_owned(),
+        address,
+    };
     if running.address.is_empty() {
         bail!("the server ended before it listened");
     }

@@ -1,9 +1,11 @@
 //! The answers to what pages ask, read out of the store. Server only; changes nothing.
 
-use std::sync::PoisonError;
+use std::path::PathBuf;
 
+use language::Language;
 use leptos::prelude::*;
-use store::StoreError;
+use opinion::Answer;
+use store::{Counted, StoreError};
 use triage::Triage;
 use triage::batch::Status;
 use triage::passes::{Passes, Stage};
@@ -15,21 +17,28 @@ use crate::backend::Backend;
 use crate::card::Card;
 use crate::defanged::defanged;
 use crate::groups;
-use crate::language_model::{self, Offered, Opinions, Settings};
+use crate::language_model::{self, Choices, Offered, Opinions, Settings};
+use crate::provider::On;
 use crate::samples::SAMPLES;
+use crate::who_may::Asker;
 
 /// Rows told alike on one page.
 const ALIKE: usize = 10;
 /// Incidents that the settings page leads to.
 const RECENT: usize = 10;
 
-pub fn read_and_answer(backend: &Backend, question: &str) -> Result<String, ServerFnError> {
+/// `may`: whether whoever asks may choose the language model; `None` where it is not known who asks.
+pub fn read_and_answer(
+    backend: &Backend,
+    question: &str,
+    may: Option<Result<Asker, &'static str>>,
+) -> Result<String, ServerFnError> {
     if let Ok(question) = serde_json::from_str(question) {
         return answer(backend, question);
     }
     match serde_json::from_str(question) {
         Ok(language_model::Question::Opinions(id)) => json(&found(opinions(backend, &id))?),
-        Ok(language_model::Question::Settings) => json(&settings(backend)?),
+        Ok(language_model::Question::Settings) => json(&settings(backend, may)?),
         Err(_) => match serde_json::from_str(question) {
             Ok(groups::Question::Groups(id, view)) => {
                 let view: BatchView = read(&view)?;
@@ -85,36 +94,74 @@ fn judges(backend: &Backend) -> Judges {
 
 fn opinions(backend: &Backend, id: &str) -> Result<Opinions, StoreError> {
     let record = backend.incident(id)?;
-    let mut answers = backend.incidents.answers(id)?;
-    for answer in &mut answers {
-        answer.rationale = answer.rationale.as_deref().map(defanged);
-    }
+    let answers = backend.incidents.answers(id)?;
+    let on = backend.language.now();
+    let counts = answers.iter().rev().find_map(Counted::counts);
+    let last = answers.last().map(|counted| counted.weight);
     Ok(Opinions {
-        sent: backend.would_send(&record.input.text),
-        named: backend.language_model(),
-        weight: backend.use_of_language.weight,
+        sent: on.would_send(&record.input.text),
+        named: on.named(),
+        weight: counts
+            .map(|(_, weight)| weight)
+            .or(last)
+            .unwrap_or(on.use_of_language.weight),
         record,
-        answers,
+        answers: answers.iter().map(shown).collect(),
     })
 }
 
-fn settings(backend: &Backend) -> Result<Settings, ServerFnError> {
+/// An answer as pages show it.
+fn shown(Counted { answer, .. }: &Counted) -> Answer {
+    Answer {
+        rationale: answer.rationale.as_deref().map(defanged),
+        ..answer.clone()
+    }
+}
+
+fn settings(
+    backend: &Backend,
+    may: Option<Result<Asker, &'static str>>,
+) -> Result<Settings, ServerFnError> {
     let recent = backend
         .incidents
         .recent(RECENT)
         .map_err(failed)?
         .into_iter();
     let beginning = |record: Triage| record.input.text.chars().take(80).collect();
-    let tested = backend.tested.lock();
+    let on = backend.language.now();
+    let may = may.ok_or_else(|| ServerFnError::new("nobody asks"))?;
     Ok(Settings {
         recent: recent
             .map(|record| (record.id.clone(), beginning(record)))
             .collect(),
-        named: backend.language_model(),
-        use_of_language: backend.use_of_language,
-        sent: backend.would_send(SAMPLES[0].text),
-        tested: tested.unwrap_or_else(PoisonError::into_inner).clone(),
+        named: on.named(),
+        use_of_language: on.use_of_language,
+        sent: on.would_send(SAMPLES[0].text),
+        tested: on.tested(),
+        token: on.token,
+        choices: may
+            .map(|from| choices(backend, &on, from))
+            .map_err(str::to_owned),
     })
+}
+
+fn choices(backend: &Backend, on: &On, from: Asker) -> Choices {
+    let provider = &backend.language;
+    let files = language::chat_models(provider.folders.iter().map(PathBuf::as_path));
+    let (file, place) = match &on.language {
+        None => (None, None),
+        Some(Language::Local(local)) => (local.file().file_name(), None),
+        Some(Language::Endpoint(_)) => (None, Some(on.place.clone())),
+    };
+    Choices {
+        is_started: on.started,
+        started: provider.started.clone(),
+        files: files.into_keys().collect(),
+        file: file.map(|name| name.to_string_lossy().into_owned()),
+        place,
+        // Only the person at this machine may send what its environment holds.
+        environment: provider.environment && from == Asker::Here,
+    }
 }
 
 fn row_data(
@@ -127,10 +174,6 @@ fn row_data(
     let (settings, passes) = (&view.settings, view.query.passes);
     let record = backend.record_of(&stored, id, settings, passes);
     let third = stored.opinion(Stage::Third, passes);
-    let mut answer = stored.answer(passes).cloned();
-    if let Some(answer) = &mut answer {
-        answer.rationale = answer.rationale.as_deref().map(defanged);
-    }
     Ok(RowData {
         third: third.map(|revision| {
             let before = stored.seen(Passes::Second).0;
@@ -138,8 +181,8 @@ fn row_data(
         }),
         record: record.with_outlook(),
         status,
-        answer,
-        is_language_on: backend.language.is_some(),
+        answer: stored.answer(passes).map(shown),
+        is_language_on: backend.language.now().language.is_some(),
     })
 }
 
@@ -164,7 +207,8 @@ fn batch(backend: &Backend, id: &str, mut view: BatchView) -> Result<BatchData, 
 }
 
 fn offered(backend: &Backend, status: &Status) -> Result<Option<Offered>, StoreError> {
-    let Some(named) = backend.language_model() else {
+    let on = backend.language.now();
+    let Some(named) = on.named() else {
         return Ok(None);
     };
     let sent = if named.local || status.is_live() {
@@ -173,11 +217,11 @@ fn offered(backend: &Backend, status: &Status) -> Result<Option<Offered>, StoreE
         let store = &backend.batches;
         let first = store.unasked(&status.id, Stage::Third, 1)?;
         let first = store.rows_at(&status.id, &first)?.pop();
-        first.and_then(|row| backend.would_send(&row.text))
+        first.and_then(|row| on.would_send(&row.text))
     };
     Ok(Some(Offered {
         named,
-        use_of_language: backend.use_of_language,
+        use_of_language: on.use_of_language,
         sent,
     }))
 }

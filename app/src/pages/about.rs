@@ -20,8 +20,8 @@ pub fn About() -> impl IntoView {
                     "AlertSage reads a free-text description of a security incident and says what kind of event it is, how sure that is, which ATT&CK techniques the text shows, how risky it is and what to do next. It supports decisions, for learning, research and demonstration. It does not make them: every verdict needs a person who reads the text."
                 </p>
                 <p>
-                    "Texts are judged on this machine. Nothing is sent anywhere, unless whoever started it named an endpoint with a "
-                    <a href="/language">"language model"</a> " and a person asks it, or said that files be asked about by themselves."
+                    "Texts are judged on this machine. Nothing is sent anywhere, unless an endpoint with a "
+                    <a href="/language">"language model"</a> " was chosen, or named when it was started, and a person asks it, or whoever started it said that files be asked about by themselves."
                 </p>
             </section>
             <Suspense fallback=Skeleton>

@@ -31,18 +31,15 @@ pub struct Weighed {
 
 impl<'a> Told<'a> {
     /// An answer beside what was decided without it, and how likely the best label was then. It counts
-    /// as far as `weight` says, if it is believed; at 0 no answer weighs anything.
-    pub fn of(answer: &'a Answer, before: &Decision, confidence: f32, weight: f32) -> Self {
+    /// as far as `weight` says, if it is believed; without one, weights are not told.
+    pub fn of(answer: &'a Answer, before: &Decision, confidence: f32, weight: Option<f32>) -> Self {
         let believed = answer.log_likelihoods().is_some();
-        let weighed = Weighed {
+        let weighed = weight.map(|weight| Weighed {
             weight: if believed { weight } else { 0.0 },
             label: before.id(),
             confidence,
-        };
-        Self {
-            answer,
-            weighed: (weight > 0.0).then_some(weighed),
-        }
+        });
+        Self { answer, weighed }
     }
 }
 
@@ -57,13 +54,9 @@ pub enum Columns {
 }
 
 impl Columns {
-    /// Where a language model was asked and its opinions weigh so much.
-    pub fn of(weight: f32) -> Self {
-        if weight > 0.0 {
-            Self::Weighed
-        } else {
-            Self::Answers
-        }
+    /// Where a language model was asked, and its opinions may weigh something.
+    pub fn of(weighs: bool) -> Self {
+        if weighs { Self::Weighed } else { Self::Answers }
     }
 
     pub(crate) fn names(self) -> impl Iterator<Item = &'static str> {

@@ -170,11 +170,7 @@ fn file(format: Format, columns: Columns) -> Vec<u8> {
             label: None,
             reason: Some(UncertainReason::CloseCall),
         };
-        let weight = if columns == Columns::Weighed {
-            0.35
-        } else {
-            0.0
-        };
+        let weight = (columns == Columns::Weighed).then_some(0.35);
         let told = answer
             .as_ref()
             .map(|answer| Told::of(answer, &before, 0.375, weight));

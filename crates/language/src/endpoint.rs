@@ -11,7 +11,7 @@ use crate::Works;
 use crate::telling::Telling;
 
 /// The endpoint that has a name.
-const HUGGING_FACE: &str = "huggingface";
+pub const HUGGING_FACE: &str = "huggingface";
 
 /// Alternatives of each token that are asked for: as many as the protocol has, because labels are eleven
 /// and begin in more ways than one.

@@ -10,6 +10,8 @@
 
 mod endpoint;
 mod error;
+mod files;
+mod load;
 mod local;
 mod many;
 mod telling;
@@ -19,8 +21,9 @@ use std::ops::ControlFlow;
 
 use opinion::Answer;
 
-pub use endpoint::{Endpoint, named};
+pub use endpoint::{Endpoint, HUGGING_FACE, named};
 pub use error::LanguageError;
+pub use files::chat_models;
 pub use llm::{ChatSettings, EngineError};
 pub use local::Local;
 pub use remote::{Cancel, RemoteError, Token};
@@ -52,14 +55,36 @@ impl Language {
         }
     }
 
-    /// Tries out what a person wants to know before relying on it: loads the model, or asks the
-    /// endpoint for one word. `text` is what the prompt is shown for; an endpoint is not sent it.
+    /// Loads what has to be loaded, an endpoint nothing. `on_percent` is told now and then, from another
+    /// thread, how much of it is in memory.
+    ///
+    /// # Errors
+    /// It cannot be loaded, or `cancel` ended it.
+    pub fn load(
+        &self,
+        on_percent: &mut (dyn FnMut(u8) + Send),
+        cancel: &Cancel,
+    ) -> Result<(), LanguageError> {
+        match self {
+            Self::Local(local) => Ok(local.load(on_percent, cancel).map(drop)?),
+            Self::Endpoint(_) => Ok(()),
+        }
+    }
+
+    /// Tries out what a person wants to know before relying on it: loads the model, with `on_percent` as
+    /// of [`Self::load`], or asks the endpoint for one word. `text` is what the prompt is shown for; an
+    /// endpoint is not sent it.
     ///
     /// # Errors
     /// As of [`Self::ask`].
-    pub fn test(&self, text: &str, cancel: &Cancel) -> Result<Works, LanguageError> {
+    pub fn test(
+        &self,
+        text: &str,
+        on_percent: &mut (dyn FnMut(u8) + Send),
+        cancel: &Cancel,
+    ) -> Result<Works, LanguageError> {
         match self {
-            Self::Local(local) => Ok(local.test(text)?),
+            Self::Local(local) => Ok(local.test(text, on_percent, cancel)?),
             Self::Endpoint(endpoint) => Ok(endpoint.test(cancel)?),
         }
     }

@@ -4,11 +4,12 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use llm::{ChatProcess, ChatSettings, EngineError, Role, Stop, Turn};
+use llm::{ChatProcess, ChatSettings, EngineError, Loaded, Role, Stop, Turn};
 use opinion::{Answer, Likely, Message};
 use remote::Cancel;
 
 use crate::Works;
+use crate::load::load;
 use crate::telling::Telling;
 
 /// A model that nobody asks gives its memory back after this.
@@ -51,18 +52,12 @@ impl Local {
         self.process.render(&turns(&opinion::ask(text).messages))
     }
 
-    /// Loads the model.
-    ///
-    /// # Errors
-    /// It cannot be loaded.
-    pub fn start(&self) -> Result<(), EngineError> {
-        self.process.start().map(drop)
-    }
-
-    /// How much of the model was in memory at its latest start, in percent, `0..=100`; for another thread
-    /// than the one that waits for it.
-    pub fn progress(&self) -> u8 {
-        self.process.progress()
+    pub(crate) fn load(
+        &self,
+        on_percent: &mut (dyn FnMut(u8) + Send),
+        cancel: &Cancel,
+    ) -> Result<Loaded, EngineError> {
+        load(&self.process, on_percent, cancel)
     }
 
     pub(crate) fn ask(
@@ -174,9 +169,14 @@ impl Local {
         Ok(rows.collect())
     }
 
-    pub(crate) fn test(&self, text: &str) -> Result<Works, EngineError> {
+    pub(crate) fn test(
+        &self,
+        text: &str,
+        on_percent: &mut (dyn FnMut(u8) + Send),
+        cancel: &Cancel,
+    ) -> Result<Works, EngineError> {
         let begun = Instant::now();
-        let loaded = self.process.start()?;
+        let loaded = self.load(on_percent, cancel)?;
         let took = begun.elapsed();
         let prompt = self.rendered(text)?;
         Ok(Works::local(&self.file, &loaded, took, prompt))

@@ -3,14 +3,22 @@
 
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use language::{Cancel, ChatSettings, Language, LanguageError, Local};
 use opinion::{Answer, CheckName};
 
 const PARALLEL: usize = 2;
 
+/// Name of a model file that is never loaded to its end.
+const SLOW: &str = "slow.gguf";
+
 fn main() {
+    if std::env::args().skip(1).any(|word| word.ends_with(SLOW)) {
+        std::thread::sleep(Duration::from_secs(600));
+    }
     llm::serve_if_asked();
+    whoever_waits_for_a_model_may_have_enough_of_it();
     every_text_is_told_of_in_order();
     a_text_that_is_too_long_costs_itself_only();
     whoever_has_enough_is_told_the_rest_unasked();
@@ -23,6 +31,37 @@ fn tiny() -> Language {
         ..ChatSettings::default()
     };
     Language::Local(Local::open(&file, settings).expect("a sound head"))
+}
+
+fn whoever_waits_for_a_model_may_have_enough_of_it() {
+    let folder = std::env::temp_dir().join(format!("alertsage-slow-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let tiny = Path::new(env!("CARGO_MANIFEST_DIR")).join("../llm/tests/data/tiny-llama.gguf");
+    std::fs::copy(tiny, folder.join(SLOW)).expect("a copy");
+    let open = || {
+        let local = Local::open(&folder.join(SLOW), ChatSettings::default());
+        Language::Local(local.expect("a sound head"))
+    };
+    type Wait = fn(&Language, &mut (dyn FnMut(u8) + Send), &Cancel) -> Option<LanguageError>;
+    let check = |wait: Wait| {
+        let (language, cancel) = (open(), Cancel::new());
+        let begun = Instant::now();
+        let mut percents = Vec::new();
+        let mut on_percent = |percent| {
+            percents.push(percent);
+            cancel.cancel();
+        };
+        let error = wait(&language, &mut on_percent, &cancel).expect("it never loads");
+        assert!(error.is_stopped(), "{error}");
+        assert!(
+            begun.elapsed() < Duration::from_secs(60),
+            "long before it is loaded"
+        );
+        assert_eq!(percents.first(), Some(&0), "it is told how far it is");
+    };
+    check(|language, on_percent, cancel| language.load(on_percent, cancel).err());
+    check(|language, on_percent, cancel| language.test("a text", on_percent, cancel).err());
+    std::fs::remove_dir_all(&folder).expect("the folder");
 }
 
 /// What is told of each text, until somebody has heard of so many.

@@ -16,7 +16,7 @@ mod process;
 mod wire;
 mod worker;
 
-pub use chat::{ChatProcess, ChatSettings, Loaded, Role, Stop, Turn, Written};
+pub use chat::{ChatProcess, ChatSettings, Loaded, Role, Stop, Turn, Written, check_file};
 pub use embedder::{Embedder, Embedding};
 pub use error::{EngineError, QuestionError};
 pub use gguf::{Header, sha256};

@@ -22,7 +22,7 @@ use crate::turns::{Turn, Turns};
 pub use alike::{Alike, NEAR};
 pub use groups::Groups;
 pub use llm::serve_if_asked;
-pub use place::{FILE, find, find_named};
+pub use place::{FILE, find, find_named, folders};
 
 /// Written by `cargo xtask train`; fits the embedding model of [`FILE`] and no other.
 const HEAD: &[u8] = include_bytes!("../../../models/semantic.bin");

@@ -13,13 +13,20 @@ pub fn find() -> PathBuf {
     find_named(FILE)
 }
 
-/// A model's file where it is first found: in the folder that `ALERTSAGE_MODELS` names, in `models/`
-/// beside the program or above it, in `models/` here, in `models/` of the project the program was
-/// built in.
-/// Where none has it, the last of them: its absence is then reported with a path.
+/// A model's file where it is first found in [`folders`]. Where none has it, in the last of them: its
+/// absence is then reported with a path.
 pub fn find_named(name: &str) -> PathBuf {
+    let files: Vec<PathBuf> = folders().iter().map(|folder| folder.join(name)).collect();
+    let found = files.iter().find(|file| file.is_file());
+    found.or(files.last()).cloned().unwrap_or_default()
+}
+
+/// Where models may lie, whether or not there is such a folder: the one that `ALERTSAGE_MODELS` names,
+/// or else `models/` beside the program and above it, `models/` here, `models/` of the project the
+/// program was built in.
+pub fn folders() -> Vec<PathBuf> {
     if let Some(folder) = std::env::var_os(VARIABLE) {
-        return Path::new(&folder).join(name);
+        return vec![folder.into()];
     }
     let project = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
     let built_in = project.map_or("models".into(), |project| project.join("models"));
@@ -28,9 +35,5 @@ pub fn find_named(name: &str) -> PathBuf {
         .ancestors()
         .skip(1)
         .map(|folder| folder.join("models"));
-    beside
-        .chain(["models".into(), built_in.clone()])
-        .map(|folder| folder.join(name))
-        .find(|file| file.is_file())
-        .unwrap_or_else(|| built_in.join(name))
+    beside.chain(["models".into(), built_in]).collect()
 }

@@ -192,6 +192,18 @@ pub trait Batches: Send + Sync {
     /// or begun again, meanwhile. [`StoreError::NotFound`].
     fn advance(&self, id: &str, stage: Stage, step: Step) -> Result<Status, StoreError>;
 
+    /// Who is asked in a pass from now on, of every batch, set aside or not: its name, or why there is
+    /// nobody. A pass that waits or runs is withdrawn, `because` its judge has gone; what was found stays.
+    ///
+    /// # Errors
+    /// Only what the medium refuses.
+    fn appoint(
+        &self,
+        stage: Stage,
+        judge: Result<&str, &str>,
+        because: &str,
+    ) -> Result<(), StoreError>;
+
     /// Adds opinions of a pass, all of them or none, and counts texts that got no answer. Whoever reads
     /// the batch just now goes on seeing it as it was; an opinion that a row already has stays, as does
     /// what a later pass rests on.

@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use opinion::Answer;
 use triage::{Opinion, Triage};
 
-use crate::StoreError;
+use crate::{Counted, StoreError};
 
 /// Records under their own id (the first 16 hex digits of the text's hash): the same text has one
 /// address, and storing it again replaces the record but not what language models and persons said of
@@ -24,13 +23,13 @@ pub trait Incidents: Send + Sync {
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Full`] after [`crate::Limits::answers`] of them.
-    fn add_answer(&self, id: &str, answer: &Answer) -> Result<(), StoreError>;
+    fn add_answer(&self, id: &str, answer: &Counted) -> Result<(), StoreError>;
 
     /// What language models said of an incident, oldest first.
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
-    fn answers(&self, id: &str) -> Result<Vec<Answer>, StoreError>;
+    fn answers(&self, id: &str) -> Result<Vec<Counted>, StoreError>;
 
     /// Appends what a person says to the record's opinions, and keeps it as long as the incident.
     ///

@@ -16,6 +16,7 @@
 
 mod batches;
 pub mod clock;
+mod counted;
 mod error;
 mod incidents;
 mod limits;
@@ -23,6 +24,7 @@ mod memory;
 mod revision;
 
 pub use batches::{Batches, End, NewBatch, NewRow, Standing, Standings, StoredRow};
+pub use counted::Counted;
 pub use error::StoreError;
 pub use incidents::Incidents;
 pub use limits::Limits;

@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use classifier::Scores;
-use opinion::Answer;
 use taxonomy::Label;
 use triage::passes::{Beside, Change, Passes, Stage};
 use triage::{Decision, Settings};
 
-use crate::{Standings, StoredRow};
+use crate::{Counted, Standings, StoredRow};
 
 /// An opinion on one row. What was said before it stays as it is, beside it.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +28,7 @@ pub enum Said {
     /// Scores with the out-of-domain score on the classifier's scale, and the judge's name and version.
     Scores { own: Scores, judge: Arc<str> },
     /// Of a language model. Rows with the same text share it.
-    Answer(Arc<Answer>),
+    Answer(Arc<Counted>),
 }
 
 impl Said {
@@ -37,7 +36,7 @@ impl Said {
     pub fn by(&self) -> &str {
         match self {
             Self::Scores { judge, .. } => judge,
-            Self::Answer(answer) => &answer.model,
+            Self::Answer(counted) => &counted.answer.model,
         }
     }
 
@@ -47,14 +46,14 @@ impl Said {
             Self::Scores { own, .. } => {
                 (own.out_of_domain <= out_of_domain_bound).then(|| own.base())
             }
-            Self::Answer(answer) => answer.label,
+            Self::Answer(counted) => counted.answer.label,
         }
     }
 
     fn is_believed(&self) -> bool {
         match self {
             Self::Scores { .. } => true,
-            Self::Answer(answer) => answer.failed().next().is_none(),
+            Self::Answer(counted) => counted.answer.failed().next().is_none(),
         }
     }
 
@@ -64,16 +63,17 @@ impl Said {
 
     /// Heap bytes, near enough for a limit.
     fn bytes(&self) -> usize {
-        let Self::Answer(answer) = self else {
+        let Self::Answer(counted) = self else {
             return 0;
         };
+        let answer = &counted.answer;
         let words = answer.rationale.as_ref().map_or(0, String::len);
         let lists = size_of_val(answer.checks.as_slice())
             + answer.scores.as_deref().map_or(0, size_of_val)
             + size_of_val(answer.mitre_ids.as_slice());
         let details: usize = answer.checks.iter().map(|check| check.detail.len()).sum();
         let ids: usize = answer.mitre_ids.iter().map(String::len).sum();
-        size_of_val(&**answer) + words + lists + details + ids + answer.model.len()
+        size_of_val(&**counted) + words + lists + details + ids + answer.model.len()
     }
 }
 
@@ -122,9 +122,9 @@ impl StoredRow {
     }
 
     /// What a language model said, if it was asked and those passes show it.
-    pub fn answer(&self, passes: Passes) -> Option<&Answer> {
+    pub fn answer(&self, passes: Passes) -> Option<&Counted> {
         match &self.opinion(Stage::Third, passes)?.said {
-            Said::Answer(answer) => Some(answer),
+            Said::Answer(counted) => Some(counted),
             Said::Scores { .. } => None,
         }
     }
@@ -147,6 +147,8 @@ pub enum PassEnd {
     Finished,
     Stopped,
     BudgetSpent,
+    /// Its judge was switched off or exchanged: why, in words. One that waits ends so as well.
+    Withdrawn(String),
     /// In words, for the reader.
     Failed(String),
 }

@@ -33,7 +33,7 @@ pub enum State {
     Running,
     /// Every row that could be asked about has been.
     Finished,
-    /// By a person.
+    /// By a person, or because its judge has gone: then the reason says so.
     Stopped,
     /// The rows or seconds allowed are used up; the rest can be asked with more.
     BudgetSpent,
@@ -46,7 +46,7 @@ pub enum State {
 #[serde(default)]
 pub struct Pass {
     pub state: State,
-    /// Why there is none, or why it failed, in words.
+    /// Why there is none, why it failed or why its judge has gone, in words.
     pub reason: Option<String>,
     /// Name and version of the judge; `None` where there is none to ask.
     pub judge: Option<String>,

@@ -12,15 +12,20 @@ use super::judge::Judge;
 /// One pass of all batches.
 pub(super) struct Lane {
     pub stage: Stage,
+    line: Mutex<Line>,
+}
+
+/// Who is asked in a pass.
+#[derive(Clone)]
+pub(super) struct Appointed {
     /// If there is none, why.
     pub judge: Result<Arc<dyn Judge>, Arc<str>>,
     /// Of a pass that begins by itself; without one, none does.
     pub budget: Option<Budget>,
-    line: Mutex<Line>,
 }
 
-#[derive(Default)]
 pub(super) struct Line {
+    pub who: Appointed,
     pub waiting: VecDeque<Job>,
     /// Those whose batch is at an earlier pass.
     held: Vec<Job>,
@@ -28,16 +33,16 @@ pub(super) struct Line {
 }
 
 impl Lane {
-    pub(super) fn new(
-        stage: Stage,
-        judge: Result<Arc<dyn Judge>, Arc<str>>,
-        budget: Option<Budget>,
-    ) -> Self {
+    pub(super) fn new(stage: Stage, who: Appointed) -> Self {
+        let line = Line {
+            who,
+            waiting: VecDeque::new(),
+            held: Vec::new(),
+            at_work: false,
+        };
         Self {
             stage,
-            judge,
-            budget,
-            line: Mutex::default(),
+            line: Mutex::new(line),
         }
     }
 
@@ -47,7 +52,8 @@ impl Lane {
 
     /// What a batch is told of the pass before its first row.
     pub(super) fn outlook(&self) -> Pass {
-        let (state, reason) = match (&self.judge, self.budget) {
+        let Appointed { judge, budget } = self.line().who.clone();
+        let (state, reason) = match (&judge, budget) {
             (Err(why), _) => (State::Off, Some(why.to_string())),
             (Ok(_), None) => (State::Off, None),
             (Ok(_), Some(_)) => (State::Waiting, None),
@@ -55,13 +61,20 @@ impl Lane {
         Pass {
             state,
             reason,
-            judge: self.judge.as_ref().ok().map(|judge| judge.id().to_owned()),
+            judge: judge.ok().map(|judge| judge.id().to_owned()),
             ..Pass::default()
         }
     }
 }
 
 impl Line {
+    /// Puts another judge in place; nobody waits for it yet.
+    pub(super) fn appoint(&mut self, who: Appointed) {
+        self.who = who;
+        self.waiting.clear();
+        self.held.clear();
+    }
+
     /// At the end of the line, in place of what waited for the same batch.
     pub(super) fn join(&mut self, job: Job) {
         self.leave(&job.id);

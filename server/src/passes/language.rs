@@ -1,65 +1,108 @@
 //! The language model as the judge of the third pass: a person's question goes first, and what nobody
 //! waits for any more is given up.
 
-use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use app::provider::{On, Provider};
 use classifier::Scores;
 use language::{Cancel, Language, LanguageError};
 use opinion::Answer;
-use store::Said;
+use store::{Counted, Said};
 use triage::policy::{Outcome, pool};
 
 use super::judge::{Judge, Miss, Opinion, Patience, Replies, Size};
-use crate::questions::Questions;
+use crate::questions::{NOBODY, Questions};
 
 /// How often it is asked whether somebody still waits.
 const LOOK_UP: Duration = Duration::from_millis(100);
 
 pub(super) struct LanguageJudge {
-    language: Arc<Language>,
+    on: Arc<On>,
+    provider: Provider,
     name: String,
     /// Requests to an endpoint at the same time.
     at_once: usize,
-    /// Of its likelihoods in what all say together; 0 moves nothing.
-    weight: f32,
     questions: Questions,
 }
 
 impl LanguageJudge {
+    /// `None` where there is no language model.
     pub(super) fn new(
-        language: Arc<Language>,
+        on: Arc<On>,
+        provider: Provider,
         at_once: usize,
-        weight: f32,
         questions: Questions,
-    ) -> Self {
-        let name = match &*language {
+    ) -> Option<Self> {
+        let name = match on.language.as_ref()? {
             Language::Local(local) => {
                 let file = local.file().file_name().unwrap_or_default();
                 file.to_string_lossy().into_owned()
             }
             Language::Endpoint(endpoint) => endpoint.model().to_owned(),
         };
-        Self {
-            language,
+        Some(Self {
+            on,
+            provider,
             name,
             at_once: at_once.max(1),
-            weight,
             questions,
-        }
+        })
     }
 
     fn opinion(&self, before: Scores, mut answer: Answer, share: Duration) -> Opinion {
         answer.answered_at = Some(store::clock::now());
-        let likelihoods = answer.log_likelihoods();
+        let weight = self.on.use_of_language.weight;
+        let counted = Counted { answer, weight };
+        let pooled = match counted.counts() {
+            Some((likely, weight)) => pool(&before, &likely, weight),
+            None => before,
+        };
         Opinion {
-            pooled: likelihoods.map_or(before, |of| pool(&before, &of, self.weight)),
-            said: Said::Answer(Arc::new(answer)),
+            pooled,
+            said: Said::Answer(Arc::new(counted)),
             micros: u64::try_from(share.as_micros()).unwrap_or(u64::MAX),
         }
     }
+
+    /// Loads what has to be loaded and asks, while the texts are wanted and for `time` at most, counted from
+    /// the loaded model on.
+    fn ask_within(
+        &self,
+        language: &Language,
+        texts: &[&str],
+        time: Duration,
+        wanted: &(dyn Fn() -> bool + Sync),
+    ) -> Result<(Vec<Ended>, Duration), LanguageError> {
+        let cancel = Cancel::new();
+        // Loading is done once, whatever is asked: it is no cost of an answer.
+        let loaded = OnceLock::<Instant>::new();
+        let over = |loaded: &Instant| loaded.elapsed() >= time;
+        std::thread::scope(|scope| {
+            let (_done, clock) = channel::<()>();
+            scope.spawn({
+                let (cancel, loaded) = (cancel.clone(), &loaded);
+                move || {
+                    while clock.recv_timeout(LOOK_UP) == Err(RecvTimeoutError::Timeout) {
+                        if loaded.get().is_some_and(over) || !wanted() {
+                            cancel.cancel();
+                        }
+                    }
+                }
+            });
+            language.load(&mut |_| (), &cancel)?;
+            let begun = *loaded.get_or_init(Instant::now);
+            let mut ended = Vec::with_capacity(texts.len());
+            let mut tell = |place, answer| ended.push((place, answer));
+            language.score_all(texts, self.at_once, &mut tell, &cancel);
+            Ok((ended, begun.elapsed()))
+        })
+    }
 }
+
+/// A text's place and what became of it.
+type Ended = (usize, Result<Answer, LanguageError>);
 
 impl Judge for LanguageJudge {
     fn id(&self) -> &str {
@@ -67,10 +110,10 @@ impl Judge for LanguageJudge {
     }
 
     fn question(&self) -> Size {
-        let texts = match &*self.language {
+        let texts = match &self.on.language {
+            Some(Language::Endpoint(_)) => self.at_once,
             // One after the other, and each may take seconds.
-            Language::Local(_) => 1,
-            Language::Endpoint(_) => self.at_once,
+            _ => 1,
         };
         Size {
             texts,
@@ -80,38 +123,22 @@ impl Judge for LanguageJudge {
     }
 
     fn ask(&self, texts: &[(&str, Scores)], patience: &Patience<'_>) -> Replies {
-        let Some(_turn) = self.questions.patiently(patience.wanted) else {
+        let Some(language) = &self.on.language else {
+            return Replies::broken(NOBODY);
+        };
+        // A model that was switched off is not asked, even if the pass has been begun again with another.
+        let wanted = || self.provider.is_on(&self.on) && (patience.wanted)();
+        let Some(_turn) = self.questions.patiently(&wanted) else {
             return Replies::default();
         };
-        // Loading is done once, whatever is asked: it is no cost of an answer.
-        if let Language::Local(local) = &*self.language
-            && let Err(error) = local.start()
-        {
-            return Replies::broken(error);
-        }
-        let (begun, cancel) = (Instant::now(), Cancel::new());
         let only: Vec<&str> = texts.iter().map(|(text, _)| *text).collect();
-        let mut ended = Vec::with_capacity(texts.len());
-        std::thread::scope(|scope| {
-            let (over, clock) = channel::<()>();
-            scope.spawn({
-                let cancel = cancel.clone();
-                move || {
-                    while clock.recv_timeout(LOOK_UP) == Err(RecvTimeoutError::Timeout) {
-                        if begun.elapsed() >= patience.time || !(patience.wanted)() {
-                            cancel.cancel();
-                        }
-                    }
-                }
-            });
-            let mut tell = |place, answer| ended.push((place, answer));
-            self.language
-                .score_all(&only, self.at_once, &mut tell, &cancel);
-            drop(over);
-        });
-        let took = begun.elapsed();
+        let (ended, took) = match self.ask_within(language, &only, patience.time, &wanted) {
+            Ok(done) => done,
+            Err(error) if error.is_stopped() => return Replies::default(),
+            Err(error) => return Replies::broken(error),
+        };
         let share = took / u32::try_from(texts.len()).unwrap_or(u32::MAX).max(1);
-        let told = |(place, answer): (usize, Result<Answer, LanguageError>)| {
+        let told = |(place, answer): Ended| {
             let answer = match answer {
                 Ok(answer) => Ok(self.opinion(texts[place].1, answer, share)),
                 Err(why) => Err(Miss {

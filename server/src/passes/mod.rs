@@ -20,6 +20,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::backend::Backend;
+use app::provider::{Choice, Provider};
 use store::{Batches, PassEnd, Step, StoreError};
 use tokio::sync::watch;
 use triage::Engine;
@@ -29,7 +30,7 @@ use triage::passes::{Pass, Stage, State as Life};
 pub(crate) use job::Budget;
 use job::{Desk, Job, Turn};
 use judge::Judge;
-use lane::{Lane, Line};
+use lane::{Appointed, Lane, Line};
 use language::LanguageJudge;
 
 use crate::Config;
@@ -37,6 +38,9 @@ use crate::questions::{NOBODY, Questions};
 
 /// How long a batch has a judge for itself while others wait.
 const TURN: Duration = Duration::from_secs(2);
+
+/// Why a third pass has ended whose judge is not there any more.
+const GONE: &str = "the language model was switched off or exchanged";
 
 /// Cheap to clone; one for the whole process.
 #[derive(Clone)]
@@ -75,32 +79,46 @@ impl Passes {
         questions: &Questions,
         stopping: watch::Receiver<bool>,
     ) -> Self {
-        let second = backend.second.clone().map(|judge| judge as Arc<dyn Judge>);
-        let third = match &backend.language {
-            Some(language) => Ok(Arc::new(LanguageJudge::new(
-                Arc::clone(language),
-                config.llm_at_once,
-                config.llm_weight,
-                questions.clone(),
-            )) as Arc<dyn Judge>),
-            None => Err(NOBODY.into()),
-        };
-        let budget = |on: bool, rows, seconds| on.then(|| Budget::new(rows, seconds));
         let (rows, seconds) = (config.second_pass_rows, config.second_pass_seconds);
-        let of_second = budget(config.second_pass, rows, seconds);
-        let of_third = budget(
-            config.llm_pass,
-            config.llm_pass_rows,
-            config.llm_pass_seconds,
-        );
+        let second = Appointed {
+            judge: backend.second.clone().map(|judge| judge as Arc<dyn Judge>),
+            budget: config.second_pass.then(|| Budget::new(rows, seconds)),
+        };
+        let third = language_model(&backend.language, config, questions);
         Self(Arc::new(Inner {
             engine: Arc::clone(&backend.engine),
             batches: Arc::clone(&backend.batches),
-            second: Lane::new(Stage::Second, second, of_second),
-            third: Lane::new(Stage::Third, third, of_third),
+            second: Lane::new(Stage::Second, second),
+            third: Lane::new(Stage::Third, third),
             turn: TURN,
             stopping,
         }))
+    }
+
+    /// Puts another language model in place of the one that is on, for everybody. Third passes that wait or
+    /// run are withdrawn; what was said stays.
+    pub(crate) fn choose(
+        &self,
+        choice: Choice,
+        provider: &Provider,
+        config: &Config,
+        questions: &Questions,
+    ) -> Result<(), StoreError> {
+        self.exchange(|| {
+            provider.choose(choice);
+            language_model(provider, config, questions)
+        })
+    }
+
+    /// Nobody begins a third pass between the one judge and the other.
+    fn exchange(&self, appoint: impl FnOnce() -> Appointed) -> Result<(), StoreError> {
+        let lane = &self.0.third;
+        let mut line = lane.line();
+        let who = appoint();
+        line.appoint(who.clone());
+        let judge = who.judge.as_ref();
+        let judge = judge.map(|judge| judge.id()).map_err(|why| &**why);
+        self.0.batches.appoint(lane.stage, judge, GONE)
     }
 
     /// What a batch is told of a pass before its first row.
@@ -114,12 +132,21 @@ impl Passes {
             return;
         }
         for stage in Stage::ALL {
+            if first.pass(stage).state != Life::Waiting {
+                continue;
+            }
             let lane = self.lane(stage);
-            if let Some(budget) = lane.budget
-                && first.pass(stage).state == Life::Waiting
-            {
-                let job = Job::new(first.id.clone(), stage, budget);
-                self.enqueue(lane, &mut lane.line(), job);
+            let mut line = lane.line();
+            match line.who.budget {
+                Some(budget) => {
+                    let job = Job::new(first.id.clone(), stage, budget);
+                    self.enqueue(lane, &mut line, job);
+                }
+                // It was to begin by itself when the file began to arrive.
+                None => {
+                    let end = Step::End(PassEnd::Withdrawn(GONE.to_owned()));
+                    let _ = self.0.batches.advance(&first.id, stage, end);
+                }
             }
         }
     }
@@ -128,13 +155,13 @@ impl Passes {
     pub(crate) fn start(&self, id: &str, stage: Stage, budget: Budget) -> Result<Status, Refusal> {
         let lane = self.lane(stage);
         let status = self.0.batches.status(id)?;
-        if let Err(why) = &lane.judge {
+        let mut line = lane.line();
+        if let Err(why) = &line.who.judge {
             return Err(Refusal::NoJudge(stage, why.to_string()));
         }
         if status.state == State::Running {
             return Err(Refusal::StillReading);
         }
-        let mut line = lane.line();
         match self.0.batches.advance(id, stage, Step::Queue) {
             Ok(status) => {
                 self.enqueue(lane, &mut line, Job::new(id.to_owned(), stage, budget));
@@ -248,17 +275,31 @@ impl Passes {
     }
 
     fn turn(&self, lane: &Lane, job: &mut Job) -> Turn {
-        let judge = match &lane.judge {
-            Ok(judge) => judge,
-            Err(why) => return Turn::Ended(PassEnd::Failed(why.to_string())),
+        // Who was exchanged meanwhile is not asked any more.
+        let Ok(judge) = lane.line().who.judge.clone() else {
+            return Turn::Gone;
         };
         job.turn(&Desk {
             engine: &self.0.engine,
             batches: &*self.0.batches,
-            judge: &**judge,
+            judge: &*judge,
             stopping: &|| *self.0.stopping.borrow(),
             others_wait: &|| !lane.line().waiting.is_empty(),
             turn: self.0.turn,
         })
+    }
+}
+
+/// The judge of the third pass, as it is on.
+fn language_model(provider: &Provider, config: &Config, questions: &Questions) -> Appointed {
+    let on = provider.now();
+    let rules = on.use_of_language;
+    // 32 bits are more rows than a file has.
+    let rows = usize::try_from(rules.rows).unwrap_or(usize::MAX);
+    Appointed {
+        budget: rules.by_itself.then(|| Budget::new(rows, rules.seconds)),
+        judge: LanguageJudge::new(on, provider.clone(), config.llm_at_once, questions.clone())
+            .map(|judge| Arc::new(judge) as Arc<dyn Judge>)
+            .ok_or_else(|| NOBODY.into()),
     }
 }

@@ -143,6 +143,16 @@ struct House {
     stop: watch::Sender<bool>,
 }
 
+/// A judge whose passes begin by themselves.
+fn appointed(judge: Option<Arc<Fake>>) -> Appointed {
+    Appointed {
+        judge: judge
+            .map(|judge| judge as Arc<dyn Judge>)
+            .ok_or("nobody".into()),
+        budget: Some(Budget::new(0, 0)),
+    }
+}
+
 fn house(judge: Fake) -> House {
     house_with(judge, None)
 }
@@ -152,13 +162,11 @@ fn house_with(judge: Fake, third: Option<Fake>) -> House {
     let store = Arc::new(Memory::default());
     let (stop, stopping) = watch::channel(false);
     let model = Model::from_bytes(shipped::CLASSIFIER).expect("the shipped model");
-    let all = Some(Budget::new(0, 0));
-    let asked = third.clone().map(|judge| judge as Arc<dyn Judge>);
     let passes = Passes(Arc::new(Inner {
         engine: Arc::new(Engine::new(model)),
         batches: Arc::clone(&store) as _,
-        second: Lane::new(Stage::Second, Ok(Arc::clone(&judge) as _), all),
-        third: Lane::new(Stage::Third, asked.ok_or("nobody".into()), all),
+        second: Lane::new(Stage::Second, appointed(Some(Arc::clone(&judge)))),
+        third: Lane::new(Stage::Third, appointed(third.clone())),
         turn: Duration::ZERO,
         stopping,
     }));
@@ -550,6 +558,84 @@ fn a_text_without_an_answer_costs_itself_and_three_in_succession_end_it() {
     let long: Vec<String> = (0..20).map(|i| format!("mute {i}")).collect();
     let long: Vec<&str> = long.iter().map(String::as_str).collect();
     check(&long, 0, QUESTION, Life::Failed);
+}
+
+#[test]
+fn an_exchanged_judge_is_asked_no_more_and_the_next_begins_afresh() {
+    let check = |again_at_once: bool| {
+        let house = house_with(Fake::unsure(), Some(Fake::new()));
+        let old = house.third.as_ref().expect("a judge");
+        old.shut(true);
+        let rows = many(40, "row");
+        let first = house.batch(&borrowed(&rows));
+        house.passes.follow(&first);
+        house.until(|| !old.heard().is_empty());
+        // One more waits for its turn.
+        let waits = house.batch(&[("waits", 0.4)]);
+        house.passes.follow(&waits);
+        house.until(|| house.third(&waits.id).state == Life::Waiting);
+
+        let new = Arc::new(Fake::new());
+        let next = || appointed(Some(Arc::clone(&new)));
+        house.passes.exchange(next).expect("the store");
+        for id in [&first.id, &waits.id] {
+            let pass = house.third(id);
+            assert_eq!((pass.state, pass.asked), (Life::Stopped, 0));
+            assert_eq!(pass.reason.as_deref(), Some(GONE));
+        }
+        if again_at_once {
+            house.start(&first.id, Stage::Third);
+        }
+        old.shut(false);
+        if !again_at_once {
+            house.until(|| !house.at_work());
+            house.start(&first.id, Stage::Third);
+        }
+        let pass = house.third_ended(&first.id);
+        assert_eq!((pass.state, pass.asked), (Life::Finished, 40));
+        assert_eq!(old.heard().len(), TEXTS, "what was under way, and no more");
+        assert!(new.heard().len() >= 40);
+        assert_eq!(house.third(&waits.id).state, Life::Stopped);
+
+        let nobody = || Appointed {
+            budget: None,
+            ..appointed(None)
+        };
+        house.passes.exchange(nobody).expect("the store");
+        let all = Budget::new(0, 0);
+        let refused = house.passes.start(&waits.id, Stage::Third, all);
+        assert!(matches!(refused, Err(Refusal::NoJudge(Stage::Third, _))));
+        let pass = house.third(&waits.id);
+        assert_eq!((pass.judge, pass.state), (None, Life::Stopped));
+    };
+    check(false);
+    check(true);
+}
+
+#[test]
+fn what_was_to_begin_by_itself_is_withdrawn_where_nothing_does_any_more() {
+    let house = house_with(Fake::new(), Some(Fake::new()));
+    let promised = house.passes.outlook(Stage::Third);
+    let nobody = || Appointed {
+        budget: None,
+        ..appointed(None)
+    };
+    house.passes.exchange(nobody).expect("the store");
+    assert_eq!(house.passes.outlook(Stage::Third).state, Life::Off);
+    // A file began to arrive before.
+    let new = NewBatch {
+        out_of_domain_bound: 0.5,
+        third_pass: promised,
+        ..NewBatch::default()
+    };
+    let id = house.store.create(new).expect("room").id;
+    let first = house.store.end(&id, End::Finished).expect("the batch");
+    house.passes.follow(&first);
+    let pass = house.third(&id);
+    assert_eq!(
+        (pass.state, pass.reason.as_deref()),
+        (Life::Stopped, Some(GONE))
+    );
 }
 
 #[test]

@@ -144,13 +144,13 @@ pub(super) async fn row(
     Path((id, row)): Path<(String, u64)>,
     view: View,
 ) -> Result<Response, Problem> {
-    let weight = app.config.llm_weight;
+    let weighs = app.config.llm_weight > 0.0;
     app.work(move |backend| {
         let stored = backend.batches.row(&id, row)?;
         let record = backend.record_of(&stored, &id, &view.settings, view.query.passes);
         let (_, bound) = backend.batches.model(&id)?;
         let (settings, passes) = (&view.settings, view.query.passes);
-        let told = told::told(&stored, passes, settings, bound, weight);
+        let told = told::told(&stored, passes, settings, bound, weighs);
         Ok(incidents::row_object(
             Some(row),
             stored.id.as_deref(),

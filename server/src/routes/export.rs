@@ -71,8 +71,8 @@ async fn export(
     let filtered = is_filtered(&view.query);
     let part = if filtered { "-filtered" } else { "" };
     let name = format!("{}-triage{part}.{}", ascii(stem), format.extension());
-    let weight = app.config.llm_weight;
-    let columns = told::columns(&status, view.query.passes, weight);
+    let weighs = app.config.llm_weight > 0.0;
+    let columns = told::columns(&status, view.query.passes, weighs);
     let writer = Writer::with(format, columns);
     let job = Job {
         app,
@@ -181,8 +181,8 @@ impl Job {
 
     fn write(&mut self, out: &mut Vec<u8>, row: &StoredRow) {
         let (settings, passes) = (self.view.settings, self.view.query.passes);
-        let weight = self.app.config.llm_weight;
-        let told = told::told(row, passes, &settings, self.bound, weight);
+        let weighs = self.app.config.llm_weight > 0.0;
+        let told = told::told(row, passes, &settings, self.bound, weighs);
         if !self.format.is_flat() {
             let backend = &self.app.backend;
             let record = backend.record_of(row, &self.id, &settings, passes);

@@ -38,7 +38,7 @@ pub(super) async fn model(State(app): State<AppState>) -> Json<Value> {
         "address": &*app.backend.model_url,
         "out_of_domain_bound": engine.out_of_domain_bound(),
         "second_opinion": app.backend.second.as_ref().ok().map(|second| second.id()),
-        "language_model": app.backend.language_model(),
+        "language_model": app.backend.language.now().named(),
         "labels": Label::ALL,
         "attack_version": ATTACK_VERSION,
         "schema": ::triage::Triage::SCHEMA,

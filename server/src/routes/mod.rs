@@ -13,6 +13,7 @@ mod incidents;
 mod language;
 mod passes;
 mod preview;
+mod settings;
 mod similar;
 mod triage;
 
@@ -62,6 +63,11 @@ pub fn router_with(state: AppState, beside: Router<AppState>) -> Router {
         .route("/api/v1/labels", get(facts::labels))
         .route("/api/v1/model", get(facts::model))
         .route("/model/{file}", get(assets::model))
+        .route(
+            "/api/v1/language",
+            get(settings::get).post(settings::create),
+        )
+        .route("/language/settings", post(settings::form))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/incidents", post(forms::incident))
@@ -108,6 +114,7 @@ pub fn router_with(state: AppState, beside: Router<AppState>) -> Router {
             post(language::events),
         )
         .route("/language/test", post(language::test))
+        .route("/api/v1/language/test/events", post(language::test_events))
         .layer(DefaultBodyLimit::disable());
 
     let routes = quick

@@ -2,8 +2,9 @@
 //! sentence model, or the language model, about a batch's rows. Their state is part of the batch's
 //! status.
 //!
-//! POST takes JSON `{"action": "start" | "stop", "rows"?, "seconds"?}`; without a bound the server's own
-//! are meant, 0 is none. DELETE stops.
+//! POST takes JSON `{"action": "start" | "stop", "rows"?, "seconds"?, "choice"?}`; without a bound the
+//! server's own are meant, 0 is none, and with a `choice` no other language model is asked than the one of
+//! that number. DELETE stops.
 
 use ::triage::batch::Status;
 use ::triage::passes::Stage;
@@ -19,6 +20,7 @@ use super::body;
 use crate::AppState;
 use crate::passes::{Budget, Refusal};
 use crate::problem::Problem;
+use crate::questions::is_meant;
 
 /// Bytes of a wish.
 const LIMIT: usize = 1024;
@@ -29,9 +31,10 @@ struct Wish {
     action: Action,
     rows: Option<usize>,
     seconds: Option<u64>,
+    choice: Option<u64>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, PartialEq)]
 #[serde(rename_all = "snake_case")]
 enum Action {
     Start,
@@ -50,6 +53,7 @@ pub(super) fn routes() -> Router<AppState> {
                 action: Action::Stop,
                 rows: None,
                 seconds: None,
+                choice: None,
             };
             grant(&app, id, stage, wish).await.map(Json)
         };
@@ -77,7 +81,7 @@ async fn act(
     grant(&app, id, stage, wish).await.map(Json)
 }
 
-/// With `action`, and `rows` as the page said them. Leads back to the batch's page under the query it was sent with.
+/// With `action`, and `rows` and `choice` as the page said them. Leads back to the batch's page under the query it was sent with.
 async fn form(
     app: AppState,
     id: String,
@@ -86,17 +90,17 @@ async fn form(
     request: Body,
 ) -> Result<Redirect, Problem> {
     let form = body::read(request, LIMIT, LIMIT).await?;
-    let (mut action, mut rows) = (None, None);
+    let (mut action, mut rows, mut choice) = (None, None, None);
+    let number = |name: &str, value: &str| {
+        let number = value.parse::<u64>();
+        number.map_err(|_| Problem::bad_request(format!("“{name}” must be a number.")))
+    };
     for (name, value) in form_urlencoded::parse(&form) {
         match (&*name, &*value) {
             ("action", "start") => action = Some(Action::Start),
             ("action", "stop") => action = Some(Action::Stop),
-            ("rows", value) => {
-                let number = value
-                    .parse()
-                    .map_err(|_| Problem::bad_request("“rows” must be a number."))?;
-                rows = Some(number);
-            }
+            ("rows", value) => rows = usize::try_from(number("rows", value)?).ok(),
+            ("choice", value) => choice = Some(number("choice", value)?),
             _ => {}
         }
     }
@@ -105,6 +109,7 @@ async fn form(
         action,
         rows,
         seconds: None,
+        choice,
     };
     let query = query.map_or_else(String::new, |query| format!("?{query}"));
     let address = format!("/batches/{id}{query}");
@@ -113,6 +118,9 @@ async fn form(
 }
 
 async fn grant(app: &AppState, id: String, stage: Stage, wish: Wish) -> Result<Status, Problem> {
+    if stage == Stage::Third && wish.action == Action::Start {
+        is_meant(&app.backend.language.now(), wish.choice)?;
+    }
     let config = &app.config;
     let (rows, seconds) = match stage {
         Stage::Second => (config.second_pass_rows, config.second_pass_seconds),

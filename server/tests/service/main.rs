@@ -13,6 +13,7 @@ mod program;
 mod second_opinion;
 mod second_pass;
 mod security;
+mod settings;
 mod similar;
 mod stub;
 mod third_pass;

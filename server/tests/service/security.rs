@@ -40,6 +40,9 @@ const WRITING: &[(&str, &str)] = &[
         "/api/v1/incidents/0000000000000000/language-opinion/events",
     ),
     ("POST", "/language/test"),
+    ("POST", "/api/v1/language/test/events"),
+    ("POST", "/language/settings"),
+    ("POST", "/api/v1/language"),
     ("POST", "/data/anything"),
 ];
 

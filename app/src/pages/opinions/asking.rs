@@ -24,13 +24,7 @@ impl Course {
     fn words(&self) -> String {
         match self {
             Self::Idle => String::new(),
-            Self::Under(News::Waiting) => "Waits for its turn.".to_owned(),
-            Self::Under(News::Asking) => {
-                "The model is being asked. The first time it has to be loaded.".to_owned()
-            }
-            Self::Under(News::Writing { .. }) => {
-                "It writes. Nothing of this has been checked yet.".to_owned()
-            }
+            Self::Under(news) => news.words(),
             Self::Stopping => "Stopping.".to_owned(),
             Self::Stopped => "Stopped. Nothing was kept.".to_owned(),
             Self::Failed(why) => why.clone(),
@@ -52,8 +46,11 @@ pub fn Ask(data: RwSignal<Opinions>) -> impl IntoView {
     };
     let id = data.with_untracked(|data| data.record.id.clone());
     let sent = data.with_untracked(|data| data.sent.clone());
-    let action = format!("/incidents/{id}/language-opinion");
-    let events = format!("/api/v1{action}/events");
+    let path = format!("/incidents/{id}/language-opinion");
+    // Nobody is asked but the model that this page names.
+    let meant = format!("?choice={}", named.choice);
+    let events = format!("/api/v1{path}/events{meant}");
+    let action = path + &meant;
     let id = StoredValue::new(id);
     let course = RwSignal::new(Course::Idle);
     let stream = StoredValue::new(None::<browser::Listening>);
@@ -177,7 +174,7 @@ fn Nobody() -> impl IntoView {
     view! {
         <section class="panel">
             <h2 class="panel-title">"Ask a language model"</h2>
-            <p>"There is no language model here. " <a href="/language">"How to add one"</a> "."</p>
+            <p>"There is no language model here. " <a href="/language">"Choose one"</a> "."</p>
         </section>
     }
 }
@@ -190,6 +187,7 @@ mod tests {
     fn it_is_said_where_a_text_goes() {
         let check = |local: bool, redact: bool, words: &[&str]| {
             let said = where_it_goes(&Named {
+                choice: 1,
                 local,
                 place: "there".to_owned(),
                 model: (!local).then(|| "m-1".to_owned()),

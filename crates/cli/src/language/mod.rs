@@ -5,7 +5,6 @@
 //! `evaluate`; a token in the environment alone sends nothing, and a model on this machine never does. The opinion stands
 //! beside the others and moves no decision, unless the person says how far it counts.
 
-mod load;
 mod named;
 mod pass;
 mod weight;
@@ -18,7 +17,6 @@ use triage::Opinion;
 
 use crate::end::{Done, Failure, print, say};
 
-pub use load::load;
 pub use named::of;
 pub use pass::{Bounds, News, Pass, pass};
 pub use weight::Weight;
@@ -44,7 +42,7 @@ pub fn show(language: &Language, text: &str) -> Result<Done, Failure> {
     Ok(Done::Well)
 }
 
-/// Asks about one text, with a rationale; `on_percent` as of [`load`].
+/// Asks about one text, with a rationale; `on_percent` as of [`Language::load`].
 ///
 /// # Errors
 /// What kept the model from answering.
@@ -53,7 +51,7 @@ pub fn ask(
     text: &str,
     on_percent: &mut (dyn FnMut(u8) + Send),
 ) -> Result<Answer, LanguageError> {
-    load(language, on_percent)?;
+    language.load(on_percent, &Cancel::new())?;
     let all = &mut |_: &str| ControlFlow::Continue(());
     language.ask(text, all, &Cancel::new())
 }

@@ -12,8 +12,6 @@ use ::language::{Cancel, Language, LanguageError};
 use opinion::Answer;
 use triage::policy::{Course, Outcome};
 
-use super::load;
-
 /// What a pass may take.
 #[derive(Debug, Clone, Copy)]
 pub struct Bounds {
@@ -60,7 +58,10 @@ pub fn pass(
     };
     // Loading is done once, whatever is asked: it is no cost of an answer.
     if !texts.is_empty()
-        && let Err(error) = load(language, &mut |percent| on_news(News::Loading(percent)))
+        && let Err(error) = language.load(
+            &mut |percent| on_news(News::Loading(percent)),
+            &Cancel::new(),
+        )
     {
         pass.note(0, texts, Err(error), Instant::now());
         return pass;

@@ -43,7 +43,7 @@ impl Weight {
     }
 
     pub fn columns(self) -> Columns {
-        Columns::of(self.0)
+        Columns::of(self.counts())
     }
 
     /// The scores after an answer was heard.
@@ -62,6 +62,6 @@ impl Weight {
 
     /// An answer beside what was decided before it.
     pub fn told<'a>(self, answer: &'a Answer, before: &Decision, confidence: f32) -> Told<'a> {
-        Told::of(answer, before, confidence, self.0)
+        Told::of(answer, before, confidence, self.counts().then_some(self.0))
     }
 }

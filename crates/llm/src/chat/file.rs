@@ -29,12 +29,12 @@ const READERS: [&str; 19] = [
     "wavtokenizer-dec",
 ];
 
-/// Reads the head to its end.
+/// Reads the head of a file that may be a chat model's to its end.
 ///
 /// # Errors
 /// Missing, unreadable, not GGUF, ended within its head, or a model that does not chat: one that
 /// embeds, an adapter, a projector.
-pub(crate) fn check(path: &Path) -> Result<(), EngineError> {
+pub fn check(path: &Path) -> Result<(), EngineError> {
     let (mut architecture, mut kind, mut pools) = (String::new(), None, false);
     entries(path, &mut |key, value| {
         match value {

@@ -25,6 +25,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+pub use file::check as check_file;
 pub use process::ChatProcess;
 pub(crate) use serve::serve;
 

@@ -149,6 +149,22 @@ impl Batches for Memory {
         self.batch(id)?.advance(stage, step)
     }
 
+    fn appoint(
+        &self,
+        stage: Stage,
+        judge: Result<&str, &str>,
+        because: &str,
+    ) -> Result<(), StoreError> {
+        let batches = self.batches.read().unwrap_or_else(PoisonError::into_inner);
+        let mut all: Vec<_> = batches.values().cloned().collect();
+        all.extend(self.aside().values().cloned());
+        drop(batches);
+        for batch in all {
+            batch.appoint(stage, judge, because);
+        }
+        Ok(())
+    }
+
     fn revise(
         &self,
         id: &str,

@@ -4,12 +4,11 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{PoisonError, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
-use opinion::Answer;
 use triage::{ANALYST, Opinion, Triage};
 
 use super::Memory;
 use super::aside::Aside;
-use crate::{Incidents, StoreError};
+use crate::{Counted, Incidents, StoreError};
 
 /// Records, and their ids from oldest to newest.
 #[derive(Debug, Default)]
@@ -24,7 +23,7 @@ pub(super) struct Shelf {
 struct Kept {
     record: Triage,
     at: Instant,
-    answers: Vec<Answer>,
+    answers: Vec<Counted>,
 }
 
 impl Kept {
@@ -33,7 +32,7 @@ impl Kept {
     }
 }
 
-fn opinion(answer: &Answer) -> Opinion {
+fn opinion(Counted { answer, .. }: &Counted) -> Opinion {
     Opinion::of_language_model(answer.label, &answer.model, answer.milliseconds)
 }
 
@@ -107,7 +106,7 @@ impl Incidents for Memory {
         Ok(self.shelf().live(id, self.limits.ttl)?.record.clone())
     }
 
-    fn add_answer(&self, id: &str, answer: &Answer) -> Result<(), StoreError> {
+    fn add_answer(&self, id: &str, answer: &Counted) -> Result<(), StoreError> {
         let mut shelf = self.shelf_mut();
         let kept = shelf.live_mut(id, self.limits.ttl)?;
         if kept.answers.len() >= self.limits.answers {
@@ -121,7 +120,7 @@ impl Incidents for Memory {
         Ok(())
     }
 
-    fn answers(&self, id: &str) -> Result<Vec<Answer>, StoreError> {
+    fn answers(&self, id: &str) -> Result<Vec<Counted>, StoreError> {
         Ok(self.shelf().live(id, self.limits.ttl)?.answers.clone())
     }
 

@@ -25,6 +25,10 @@ impl Batch {
             (Step::Yield, State::Running) => State::Waiting,
             (Step::Begin | Step::Yield, _) => return Err(StoreError::Closed),
             (Step::End(PassEnd::Stopped), State::Waiting | State::Running) => State::Stopped,
+            (Step::End(PassEnd::Withdrawn(why)), State::Waiting | State::Running) => {
+                pass.reason = Some(why);
+                State::Stopped
+            }
             (Step::End(PassEnd::Finished), State::Running) => State::Finished,
             (Step::End(PassEnd::BudgetSpent), State::Running) => State::BudgetSpent,
             (Step::End(PassEnd::Failed(why)), State::Running) => {
@@ -44,6 +48,22 @@ impl Batch {
         drop(inner);
         self.changed.send_replace(state);
         Ok(self.status())
+    }
+
+    /// See [`crate::Batches::appoint`]. Nobody has looked at the batch for that, so it lives no longer.
+    pub(super) fn appoint(&self, stage: Stage, judge: Result<&str, &str>, because: &str) {
+        let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
+        let pass = inner.status.pass_mut(stage);
+        pass.judge = judge.ok().map(str::to_owned);
+        if pass.is_live() {
+            pass.state = State::Stopped;
+            pass.reason = Some(because.to_owned());
+        } else if pass.state == State::Off {
+            pass.reason = judge.err().map(str::to_owned);
+        }
+        let state = inner.status.state;
+        drop(inner);
+        self.changed.send_replace(state);
     }
 
     pub(super) fn unasked(&self, stage: Stage, limit: usize) -> Vec<u64> {

@@ -238,7 +238,7 @@ fn opinions_count_against_the_bytes() {
 
 #[test]
 fn a_pass_steps_only_where_it_can() {
-    use PassEnd::{BudgetSpent, Failed, Finished, Stopped};
+    use PassEnd::{BudgetSpent, Failed, Finished, Stopped, Withdrawn};
     let failed = || Failed("it died".to_owned());
     let check = |steps: &[Step], expected: Result<State, StoreError>| {
         for stage in Stage::ALL {
@@ -260,6 +260,13 @@ fn a_pass_steps_only_where_it_can() {
     check(&[Step::Queue], Err(StoreError::Closed));
     check(&[Step::Begin, Step::Queue], Err(StoreError::Closed));
     check(&[Step::End(Stopped)], Ok(State::Stopped));
+    let gone = || Step::End(Withdrawn("it was switched off".to_owned()));
+    check(&[gone()], Ok(State::Stopped));
+    check(&[Step::Begin, gone()], Ok(State::Stopped));
+    check(
+        &[Step::Begin, Step::End(Finished), gone()],
+        Ok(State::Finished),
+    );
     check(&[Step::End(Finished)], Ok(State::Waiting));
     check(&[Step::Begin, Step::End(Finished)], Ok(State::Finished));
     check(

@@ -7,7 +7,9 @@ use std::time::Duration;
 use classifier::Scores;
 use opinion::Answer;
 use proptest::prelude::*;
-use store::{Batches, End, Limits, Memory, NewBatch, PassEnd, Revision, Said, Step, StoreError};
+use store::{
+    Batches, Counted, End, Limits, Memory, NewBatch, PassEnd, Revision, Said, Step, StoreError,
+};
 use taxonomy::Label;
 use triage::Settings;
 use triage::batch::Query;
@@ -17,14 +19,11 @@ use triage::policy::unsure;
 use crate::common::*;
 
 /// What a model that says this is heard to say; a text that is none of its labels is not believed.
-fn answer(said: &str) -> Arc<Answer> {
+fn answer(said: &str) -> Arc<Counted> {
     let said = format!(r#"{{"label": "{said}", "mitre_ids": [], "rationale": "It is so."}}"#);
     let judged = opinion::judge("a phishing mail with malware in it", &said);
-    Arc::new(Answer::new(
-        judged,
-        "m-1".to_owned(),
-        Duration::from_secs(2),
-    ))
+    let answer = Answer::new(judged, "m-1".to_owned(), Duration::from_secs(2));
+    Arc::new(Counted::shown(answer))
 }
 
 fn told(row: u64, said: &str, pooled: Scores) -> Revision {
@@ -238,6 +237,54 @@ fn answers_count_against_the_bytes_where_they_were_paid_for() {
     let twins = room(vec![told(1, "malware", known), shared]);
     let two = room(vec![told(1, "malware", known), told(2, "malware", known)]);
     assert!(one < twins && twins < two, "{one} {twins} {two}");
+}
+
+#[test]
+fn another_judge_is_named_everywhere_and_ends_what_the_last_was_asked() {
+    let check = |steps: &[Step], judge: Result<&str, &str>, expected: (State, Option<&str>)| {
+        let store = Memory::default();
+        let id = store.create(new_batch()).unwrap().id;
+        for step in steps {
+            store.advance(&id, Stage::Third, step.clone()).unwrap();
+        }
+        let aside = begun(&store, &[scores(Label::Malware, 0.6)]);
+        store.discard(&aside).unwrap();
+        let mut watcher = store.watch(&id).unwrap();
+        watcher.mark_unchanged();
+        store
+            .appoint(Stage::Third, judge, "it was switched off")
+            .unwrap();
+        assert!(watcher.has_changed().unwrap(), "who looks on is told");
+        let pass = third(&store, &id);
+        assert_eq!((pass.state, pass.reason.as_deref()), expected, "{steps:?}");
+        assert_eq!(pass.judge.as_deref(), judge.ok(), "{steps:?}");
+        let second = store.status(&id).unwrap().second_pass;
+        assert_eq!(second.state, State::Waiting, "it has a judge of its own");
+        store.restore(&aside).unwrap();
+        assert_eq!(third(&store, &aside).judge.as_deref(), judge.ok());
+    };
+    let gone = (State::Stopped, Some("it was switched off"));
+    check(&[], Ok("m-2"), gone);
+    check(&[Step::Begin], Ok("m-2"), gone);
+    check(&[Step::Begin], Err("nobody"), gone);
+    let over = [Step::Begin, Step::End(PassEnd::Finished)];
+    check(&over, Ok("m-2"), (State::Finished, None));
+    check(&over, Err("nobody"), (State::Finished, None));
+    let why = || PassEnd::Failed("it died".to_owned());
+    let failed = [Step::Begin, Step::End(why())];
+    check(&failed, Ok("m-2"), (State::Failed, Some("it died")));
+
+    let store = Memory::default();
+    let new = NewBatch {
+        third_pass: Pass::default(),
+        ..new_batch()
+    };
+    let id = store.create(new).unwrap().id;
+    for (judge, reason) in [(Err("nobody"), Some("nobody")), (Ok("m-2"), None)] {
+        store.appoint(Stage::Third, judge, "gone").unwrap();
+        let pass = third(&store, &id);
+        assert_eq!((pass.state, pass.reason.as_deref()), (State::Off, reason));
+    }
 }
 
 #[test]

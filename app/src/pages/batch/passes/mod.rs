@@ -64,12 +64,13 @@ struct Button {
 
 impl Button {
     /// Numbers change while a pass runs; what is clicked must not be drawn anew under the pointer.
-    /// `rows`: no more than these, where there is a bound of the page's own.
+    /// `bounds`: no more rows than these, and of no language model but the one of that number, where the
+    /// page told so.
     fn of(
         self,
         status: Signal<Status>,
         stage: Stage,
-        rows: Signal<Option<u64>>,
+        bounds: Signal<Option<(u64, u64)>>,
     ) -> impl IntoView + use<> {
         let offered = Memo::new(move |_| offer(&status.read(), stage));
         let action = move || {
@@ -83,9 +84,12 @@ impl Button {
         move || {
             offered.get().map(|offer| {
                 let starts = offer != Offer::Stop;
-                let bound = move || {
-                    let rows = rows.get().filter(|_| starts)?;
-                    Some(view! { <input type="hidden" name="rows" value=rows /> })
+                let bounds = move || {
+                    let (rows, choice) = bounds.get().filter(|_| starts)?;
+                    Some(view! {
+                        <input type="hidden" name="rows" value=rows />
+                        <input type="hidden" name="choice" value=choice />
+                    })
                 };
                 view! {
                     <form method="post" action=action>
@@ -94,7 +98,7 @@ impl Button {
                             name="action"
                             value=if starts { "start" } else { "stop" }
                         />
-                        {bound}
+                        {bounds}
                         <button class="button">{name(stage, offer)}</button>
                     </form>
                 }

@@ -32,6 +32,9 @@ fn words(status: &Status) -> String {
             "No row is still unsure, so it was not asked.".to_owned()
         }
         Life::Finished => format!("Finished: {asked}."),
+        Life::Stopped if pass.reason.is_some() => {
+            format!("Stopped, because {because}: {asked}.")
+        }
         Life::Stopped => format!("Stopped: {asked}."),
         Life::BudgetSpent => format!("The time or rows allowed are used up: {asked}."),
         Life::Failed => format!("It failed: {because}. It was {asked}; what was said stands."),
@@ -67,6 +70,7 @@ fn before(language: &Offered, rows: u64) -> String {
         place,
         model,
         redact,
+        ..
     } = &language.named;
     if *local {
         return format!(
@@ -115,7 +119,10 @@ pub fn ThirdPass(
         let rows = at_most(&language, status.left(Stage::Third));
         Some((language, rows))
     });
-    let rows = Signal::derive(move || ahead.get().map(|(_, rows)| rows));
+    let bounds = Signal::derive(move || {
+        let (language, rows) = ahead.get()?;
+        Some((rows, language.named.choice))
+    });
     let chip = move |touched: Touched, words: Signal<String>| {
         view! {
             <li>
@@ -171,7 +178,7 @@ pub fn ThirdPass(
         none.get().then(|| {
             view! {
                 <p class="quiet">
-                    "None is on, so nothing is asked of one. " <a href="/language">"How to add one"</a> "."
+                    "None is on, so nothing is asked of one. " <a href="/language">"Choose one"</a> "."
                 </p>
             }
         })
@@ -193,7 +200,7 @@ pub fn ThirdPass(
         <div class="third-pass">
             <div class="pass-head">
                 <h3>"Language model"</h3>
-                {button.of(status, Stage::Third, rows)}
+                {button.of(status, Stage::Third, bounds)}
             </div>
             {nobody}
             {all}
@@ -257,6 +264,21 @@ mod tests {
         check(
             done,
             over,
+            third(Life::Stopped),
+            "Stopped, because it died: asked about 12 of 60 rows still unsure.",
+        );
+        check(
+            done,
+            over,
+            Pass {
+                reason: None,
+                ..third(Life::Stopped)
+            },
+            "Stopped: asked about 12 of 60 rows still unsure.",
+        );
+        check(
+            done,
+            over,
             Pass {
                 failed: 1,
                 ..third(Life::Failed)
@@ -281,6 +303,7 @@ mod tests {
             let (rows, seconds) = bounds;
             let language = Offered {
                 named: Named {
+                    choice: 1,
                     local,
                     place: "http://there".to_owned(),
                     model: (!local).then(|| "m-1".to_owned()),

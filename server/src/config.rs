@@ -60,7 +60,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             address: SocketAddr::from(([127, 0, 0, 1], 3000)),
-            site: PathBuf::from("target/site"),
+            site: site(),
             model: None,
             second_opinion: true,
             second_pass: true,
@@ -101,7 +101,7 @@ const SETTINGS: [Setting; 15] = [
     },
     Setting {
         flag: "site",
-        help: "folder with the page's files (target/site)",
+        help: "folder with the page's files (site beside the program, else target/site)",
         set: |c, v| {
             c.site = v.into();
             Some(())
@@ -370,6 +370,15 @@ fn help() -> String {
          the endpoint's token. RUST_LOG sets what is logged.\n",
     );
     text
+}
+
+/// Beside the program, where it was packed for other machines; else where it is built.
+fn site() -> PathBuf {
+    let program = std::env::current_exe().ok();
+    let beside = program.and_then(|program| Some(program.parent()?.join("site")));
+    beside
+        .filter(|site| site.join("hash.txt").is_file())
+        .unwrap_or_else(|| "target/site".into())
 }
 
 #[cfg(test)]

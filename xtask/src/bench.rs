@@ -1,20 +1,22 @@
-//! Measurements: of the core and of the language model in `lab`, of the page in a real browser.
+//! Measurements: of the core and of the language model in `lab`, of the page in a real browser, of builds
+//! of llama.cpp.
 
 use std::process::{Command, ExitCode};
 
 use anyhow::{Result, bail};
 
-use crate::{end2end, gpu, needs, page_and_server, paths, server, shell};
+use crate::{builds, end2end, gpu, needs, page_and_server, paths, server, shell};
 
 /// Rows of the file that is dropped on the page, unless another number is given.
 const ROWS: u64 = 100_000;
 
-/// `page [rows]`, `llm [model file]`, or what `lab`'s benchmark understands.
+/// `page [rows]`, `llm [model file]`, `builds`, or what `lab`'s benchmark understands.
 pub(crate) fn run(rest: &[String]) -> Result<ExitCode> {
     needs::for_building()?;
     match rest {
         [what, more @ ..] if what == "page" => page(more),
         [what, more @ ..] if what == "llm" => llm(more),
+        [what] if what == "builds" => builds::run(),
         _ => shell::cargo_bin("lab", "bench", rest),
     }
 }

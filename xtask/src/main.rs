@@ -4,9 +4,12 @@
 //! that is possible without asking, and named with the command that installs it where it is not.
 
 mod bench;
+mod builds;
+mod dist;
 mod end2end;
 mod frontend;
 mod gpu;
+mod libraries;
 mod model;
 mod needs;
 mod packing;
@@ -34,7 +37,9 @@ cargo xtask test            install what tests need and run every test
 cargo xtask check           formatting and lints, as continuous integration runs them
 cargo xtask train [args]    train the model from a seed and write models/
 cargo xtask bench [args]    measure against scikit-learn; `bench semantic` against PyTorch,
-                            `bench llm [model]` the language model, `bench page` the page in a browser
+                            `bench llm [model]` the language model, `bench page` the page in a browser,
+                            `bench builds` llama.cpp for this processor, any, and as libraries
+cargo xtask dist            a folder with everything that runs on other machines
 cargo xtask model fetch NAME   download a chat model for the second opinion; without a name, list them
 
 Flags of `serve` go to the server; `cargo xtask serve --help` lists them.";
@@ -92,6 +97,10 @@ fn run(what: &str, rest: &[String]) -> Result<ExitCode> {
             shell::cargo_bin("lab", "train", rest)
         }
         "bench" => bench::run(rest),
+        "dist" => {
+            needs::for_building()?;
+            dist::run()
+        }
         "model" => model::run(rest),
         "help" | "--help" | "-h" | "dev-help" | "" => {
             println!("{HELP}");

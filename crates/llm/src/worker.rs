@@ -78,7 +78,34 @@ pub(crate) fn backend() -> Result<LlamaBackend, String> {
     if !debugging() {
         send_logs_to_tracing(LogOptions::default().with_logs_enabled(false));
     }
+    #[cfg(feature = "dynamic")]
+    load_libraries();
     LlamaBackend::init().map_err(|error| error.to_string())
+}
+
+/// What llama.cpp computes with on this machine: from beside the program, or where it was built.
+#[cfg(feature = "dynamic")]
+fn load_libraries() {
+    use llama_cpp_2::llama_backend::{load_backends, load_backends_from_path};
+
+    let program = std::env::current_exe().ok();
+    match program.as_deref().and_then(Path::parent) {
+        Some(folder) if has_libraries(folder) => load_backends_from_path(folder),
+        _ => load_backends(),
+    }
+}
+
+#[cfg(feature = "dynamic")]
+fn has_libraries(folder: &Path) -> bool {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return false;
+    };
+    // The bindings want a path in UTF-8.
+    folder.to_str().is_some()
+        && entries.flatten().any(|entry| {
+            let name = entry.file_name();
+            name.to_string_lossy().contains("ggml-cpu")
+        })
 }
 
 /// Whether llama.cpp may say on standard error what it does.

@@ -16,6 +16,7 @@ fn main() -> ExitCode {
         [] => recipe::run(),
         ["semantic"] => semantic::run(),
         ["llm", ref rest @ ..] => language::run(rest),
+        ["rates"] => rates(),
         _ => Err(format!(
             "there is no benchmark `{}`; there are `semantic`, `llm` and `page`, and without a name the \
              classifier's",
@@ -29,4 +30,12 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Of this build of llama.cpp, for `cargo xtask bench builds`: tokens read and written a second, and
+/// texts embedded.
+fn rates() -> Result<(), String> {
+    let [read, written] = language::rates()?;
+    println!("{read} {written} {}", semantic::ours()?);
+    Ok(())
 }

@@ -10,34 +10,20 @@ use synth::Generator;
 
 use crate::python::python;
 
+const TEXTS: u64 = 600;
+
 /// Texts a second, ours and PyTorch's, in turn and three times each, so that a busy machine is busy
 /// for both.
 pub fn run() -> Result<(), String> {
-    const TEXTS: u64 = 600;
-    let generator = Generator::new(7);
-    let texts: Vec<String> = (0..TEXTS)
-        .map(|id| {
-            let mut text = String::new();
-            generator.event(id).description(&mut text);
-            text
-        })
-        .collect();
-    let only: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let model = Path::new("models/alertsage-minilm-3-Q8_0.gguf");
-    let program = std::env::current_exe().map_err(|e| e.to_string())?;
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut process =
-        EmbeddingProcess::new(program, model, None, cores, 384).map_err(|e| e.to_string())?;
-    // Loading is not what is measured.
-    process.embed(&only[..2]).map_err(|e| e.to_string())?;
+    let texts = texts();
+    let mut process = embedder(&texts)?;
     let mut torch = Torch::start(&texts)?;
     let (mut ours, mut theirs): (Vec<f64>, Vec<f64>) = (Vec::new(), Vec::new());
     for _ in 0..3 {
-        let start = Instant::now();
-        process.embed(&only).map_err(|e| e.to_string())?;
-        ours.push(TEXTS as f64 / start.elapsed().as_secs_f64());
+        ours.push(rate(&mut process, &texts)?);
         theirs.push(TEXTS as f64 / torch.once()?);
     }
+    let cores = cores();
     println!("{TEXTS} generated texts, {cores} cores, texts a second, three rounds in turn");
     for (name, rates) in [
         ("llama.cpp, Q8_0, each text alone", &ours),
@@ -55,6 +41,43 @@ pub fn run() -> Result<(), String> {
         ratios[1], ratios[0], ratios[2]
     );
     Ok(())
+}
+
+/// Texts a second with this build of llama.cpp.
+pub fn ours() -> Result<f64, String> {
+    let texts = texts();
+    rate(&mut embedder(&texts)?, &texts)
+}
+
+fn texts() -> Vec<String> {
+    let generator = Generator::new(7);
+    let told = |id| {
+        let mut text = String::new();
+        generator.event(id).description(&mut text);
+        text
+    };
+    (0..TEXTS).map(told).collect()
+}
+
+/// Loaded, which is not what is measured.
+fn embedder(texts: &[String]) -> Result<EmbeddingProcess, String> {
+    let model = Path::new("models/alertsage-minilm-3-Q8_0.gguf");
+    let program = std::env::current_exe().map_err(|e| e.to_string())?;
+    let mut process =
+        EmbeddingProcess::new(program, model, None, cores(), 384).map_err(|e| e.to_string())?;
+    process.embed(&[&texts[0]]).map_err(|e| e.to_string())?;
+    Ok(process)
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+fn rate(process: &mut EmbeddingProcess, texts: &[String]) -> Result<f64, String> {
+    let only: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let start = Instant::now();
+    process.embed(&only).map_err(|e| e.to_string())?;
+    Ok(texts.len() as f64 / start.elapsed().as_secs_f64())
 }
 
 /// PyTorch in a process of its own, which embeds the same texts once a line.

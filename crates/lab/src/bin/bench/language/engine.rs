@@ -22,7 +22,7 @@ use super::{chat, median, words};
 
 /// Tokens read and written a round, as `llama-bench` has them.
 const READ: usize = 512;
-const WRITTEN: usize = 128;
+pub(super) const WRITTEN: usize = 128;
 const ROUNDS: u64 = 5;
 /// `LLAMA_FLASH_ATTN_TYPE_DISABLED`: as the engine has it on a processor.
 const FLASH_ATTENTION_OFF: i32 = 0;
@@ -68,7 +68,7 @@ pub fn run(model: &Path) -> Result<(), String> {
 }
 
 /// A text of its own each round, long enough.
-fn ask(ours: &ChatProcess, round: u64, tokens: usize) -> Result<Written, String> {
+pub(super) fn ask(ours: &ChatProcess, round: u64, tokens: usize) -> Result<Written, String> {
     let generator = Generator::new(7 + round);
     let mut content = String::new();
     for id in 0.. {

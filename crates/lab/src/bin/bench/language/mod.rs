@@ -29,6 +29,19 @@ pub fn run(rest: &[&str]) -> Result<(), String> {
     smart::run(Path::new(program), &model)
 }
 
+/// The engine's own tokens a second with this build of llama.cpp, of the stand-in: reading, writing.
+pub fn rates() -> Result<[f64; 2], String> {
+    let ours = chat(&stand_in()?, 1)?;
+    // The first question finds cold memory.
+    engine::ask(&ours, 0, 1)?;
+    let read = engine::ask(&ours, 1, 1)?;
+    let written = engine::ask(&ours, 1, engine::WRITTEN)?;
+    Ok([
+        (read.tokens_in - read.tokens_held) as f64 / f64::from(read.seconds),
+        written.tokens_out as f64 / f64::from(written.seconds),
+    ])
+}
+
 /// Asks for the file's own program, which `main` lets serve.
 fn chat(model: &Path, parallel: u32) -> Result<ChatProcess, String> {
     let program = std::env::current_exe().map_err(|error| error.to_string())?;

@@ -1,4 +1,4 @@
-//! llama.cpp built in three ways, beside each other: for the least common processor, for this one, and
+//! llama.cpp built in three ways, beside each other: by itself (AVX2), for this processor, and
 //! as libraries of which this processor's is loaded.
 
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ type Rates = [f64; RATES.len()];
 
 pub(crate) fn run() -> Result<ExitCode> {
     let builds = [
-        ("any processor", for_any()?),
+        ("stock", stock()?),
         ("this processor", for_this()?),
         ("libraries", as_libraries()?),
     ];
@@ -50,8 +50,8 @@ pub(crate) fn run() -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn for_any() -> Result<PathBuf> {
-    let target = paths::target().join("any-processor");
+fn stock() -> Result<PathBuf> {
+    let target = paths::target().join("stock");
     let mut cargo = plain();
     cargo.env("CARGO_TARGET_DIR", &target);
     libraries::not_for_this_processor(&mut cargo);

@@ -38,7 +38,7 @@ cargo xtask check           formatting and lints, as continuous integration runs
 cargo xtask train [args]    train the model from a seed and write models/
 cargo xtask bench [args]    measure against scikit-learn; `bench semantic` against PyTorch,
                             `bench llm [model]` the language model, `bench page` the page in a browser,
-                            `bench builds` llama.cpp for this processor, any, and as libraries
+                            `bench builds` llama.cpp as it builds itself, for this processor, as libraries
 cargo xtask dist            a folder with everything that runs on other machines
 cargo xtask model fetch NAME   download a chat model for the second opinion; without a name, list them
 

@@ -9,8 +9,9 @@ use super::lines;
 use super::parquet::{Columns, Group};
 use super::tally::Tally;
 
-/// Rows of a piece: so many that frames are told several times while they are near, or a row group.
-const LINES: u64 = 8_192;
+/// Rows of a piece: so many that the frames of a story are told while they are near, and so few that
+/// their text is not far when it is written; or a row group.
+const LINES: u64 = 2_048;
 const GROUP: u64 = 20_000;
 
 /// Numbers `from..to` of events.

@@ -10,6 +10,10 @@ use sha2::{Digest, Sha256};
 
 use super::checkpoint::Checkpoint;
 
+/// Bytes of one write. What is written is still in the cache when it is hashed; and of eight megabytes at
+/// once Linux on ext4 took six times the time that it takes of these.
+const AT_ONCE: usize = 1 << 18;
+
 pub struct Part {
     file: File,
     /// The name it has while it grows; the file's own name once it is complete.
@@ -104,9 +108,11 @@ impl Part {
     /// # Errors
     /// A full disk.
     pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.file.write_all(bytes)?;
-        self.hash.update(bytes);
-        self.bytes += bytes.len() as u64;
+        for bytes in bytes.chunks(AT_ONCE) {
+            self.file.write_all(bytes)?;
+            self.hash.update(bytes);
+            self.bytes += bytes.len() as u64;
+        }
         Ok(())
     }
 

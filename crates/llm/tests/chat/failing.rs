@@ -127,6 +127,42 @@ fn a_killed_process_is_noticed_and_started_again() {
     assert!(score(&model, &[], &[vec![user("?")]], "", &["a", "b"]).is_ok());
 }
 
+/// The same on a GPU whose memory is full: llama.cpp is refused the room that it asks for.
+#[cfg(target_os = "linux")]
+#[test]
+fn where_memory_is_full_it_says_so_and_works_once_there_is_some() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let (bounded, limit) = (folder.join("bounded"), folder.join("bounded.limit"));
+    let script = format!(
+        "#!/bin/sh\nulimit -v \"$(cat '{}')\" && exec '{}' \"$@\"\n",
+        limit.display(),
+        crate::program().display()
+    );
+    std::fs::write(&bounded, script).unwrap();
+    std::fs::set_permissions(&bounded, PermissionsExt::from_mode(0o755)).unwrap();
+    // As much context as it can have, which is 256 MiB.
+    let most = ChatSettings {
+        context: u32::MAX,
+        parallel: 64,
+        ..settings()
+    };
+    std::fs::write(&limit, "280000").unwrap();
+    let model = ChatProcess::new(bounded, &crate::tiny(), most).unwrap();
+    let begun = Instant::now();
+    for _ in 0..2 {
+        let error = model.start().unwrap_err();
+        let said = error.to_string();
+        assert!(matches!(error, EngineError::Refused(..)), "{error:?}");
+        assert!(said.contains("no memory for a context of"), "{said}");
+        assert_eq!(model.pid(), None);
+    }
+    assert!(begun.elapsed() < Duration::from_secs(30));
+    std::fs::write(&limit, "unlimited").unwrap();
+    works(&model);
+}
+
 #[test]
 fn a_caller_that_panics_leaves_no_answer_behind() {
     let model = start();

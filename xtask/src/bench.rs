@@ -21,18 +21,20 @@ pub(crate) fn run(rest: &[String]) -> Result<ExitCode> {
     }
 }
 
+/// Always the same packages, whatever is built of them: another selection is other features of what they
+/// depend on, and llama.cpp compiled anew.
+pub(crate) fn cargo() -> Command {
+    let mut cargo = shell::cargo_command();
+    let packages = ["-p", "nlp-triage", "-p", "lab"];
+    cargo
+        .args(["build", "--locked", "--release"])
+        .args(packages);
+    cargo
+}
+
 /// The language model's engine, and smart mode through the command line.
 fn llm(rest: &[String]) -> Result<ExitCode> {
-    let mut cargo = shell::cargo_command();
-    cargo.args([
-        "build",
-        "--locked",
-        "--release",
-        "-p",
-        "nlp-triage",
-        "-p",
-        "lab",
-    ]);
+    let mut cargo = cargo();
     cargo.args(["--bin", "nlp-triage", "--bin", "bench"]);
     gpu::add_to(&mut cargo)?;
     shell::run(&mut cargo)?;

@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, bail};
 
-use crate::{libraries, paths, shell};
+use crate::{bench, libraries, paths, shell};
 
 /// Each build once a round, so that a busy machine is busy for all.
 const ROUNDS: usize = 5;
@@ -52,29 +52,14 @@ pub(crate) fn run() -> Result<ExitCode> {
 
 fn stock() -> Result<PathBuf> {
     let target = paths::target().join("stock");
-    let mut cargo = plain();
+    let mut cargo = bench::cargo();
     cargo.env("CARGO_TARGET_DIR", &target);
     libraries::not_for_this_processor(&mut cargo);
     bench_of(&mut cargo, &target.join("release"))
 }
 
 fn for_this() -> Result<PathBuf> {
-    bench_of(&mut plain(), &paths::target().join("release"))
-}
-
-/// The packages of `bench llm`, so that for this processor nothing is built twice.
-fn plain() -> Command {
-    let mut cargo = shell::cargo_command();
-    cargo.args([
-        "build",
-        "--locked",
-        "--release",
-        "-p",
-        "nlp-triage",
-        "-p",
-        "lab",
-    ]);
-    cargo
+    bench_of(&mut bench::cargo(), &paths::target().join("release"))
 }
 
 fn as_libraries() -> Result<PathBuf> {

@@ -6,13 +6,16 @@
 
 use crate::{RemoteError, Request};
 
-/// Optional parts of a request, true until the endpoint refused or left out one.
+/// Alternatives asked for of an endpoint that refused more: what many allow, then none.
+const FEWER: [u8; 2] = [5, 0];
+
+/// Optional parts of a request, there until the endpoint refused or left out one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Offer {
     /// Answers that follow a JSON schema.
     pub schema: bool,
-    /// Probabilities of tokens.
-    pub logprobs: bool,
+    /// So many alternatives of each token at most, with their probabilities; 0 for none.
+    pub alternatives: u8,
     pub seed: bool,
     /// Counts of tokens at the end of a stream.
     pub usage: bool,
@@ -22,7 +25,7 @@ impl Default for Offer {
     fn default() -> Self {
         Self {
             schema: true,
-            logprobs: true,
+            alternatives: u8::MAX,
             seed: true,
             usage: true,
         }
@@ -38,8 +41,14 @@ impl Offer {
             return None;
         };
         let message = message.to_ascii_lowercase();
-        let keeps = |offered: bool, asked: bool, words: &[&str]| {
-            offered && !(asked && words.iter().any(|word| message.contains(word)))
+        let complains = |words: &[&str]| words.iter().any(|word| message.contains(word));
+        let keeps =
+            |offered: bool, asked: bool, words: &[&str]| offered && !(asked && complains(words));
+        let asked = request.top_logprobs.unwrap_or(0).min(self.alternatives);
+        let alternatives = if complains(&["logprobs"]) {
+            FEWER.into_iter().find(|fewer| *fewer < asked)
+        } else {
+            None
         };
         let left = Self {
             schema: keeps(
@@ -53,7 +62,7 @@ impl Offer {
                     "structured output",
                 ],
             ),
-            logprobs: keeps(self.logprobs, request.top_logprobs.is_some(), &["logprobs"]),
+            alternatives: alternatives.unwrap_or(self.alternatives),
             seed: keeps(self.seed, request.seed.is_some(), &["seed"]),
             usage: keeps(
                 self.usage,
@@ -66,8 +75,9 @@ impl Offer {
 
     /// What is left after an answer that told probabilities of tokens, or did not.
     pub(crate) fn shown(self, request: &Request, told: bool) -> Self {
+        let kept = told || request.top_logprobs.is_none();
         Self {
-            logprobs: self.logprobs && (told || request.top_logprobs.is_none()),
+            alternatives: if kept { self.alternatives } else { 0 },
             ..self
         }
     }
@@ -76,7 +86,7 @@ impl Offer {
     pub(crate) fn and(self, other: Self) -> Self {
         Self {
             schema: self.schema && other.schema,
-            logprobs: self.logprobs && other.logprobs,
+            alternatives: self.alternatives.min(other.alternatives),
             seed: self.seed && other.seed,
             usage: self.usage && other.usage,
         }
@@ -93,7 +103,7 @@ mod tests {
         fn check(complaint: &str, wanted: Option<Offer>) {
             let mut request = Request::new(Vec::new(), 1);
             request.schema = Some(json!({}));
-            request.top_logprobs = Some(5);
+            request.top_logprobs = Some(20);
             let message = complaint.to_owned();
             let forbidden = RemoteError::Forbidden {
                 message: message.clone(),
@@ -114,17 +124,17 @@ mod tests {
             schema: false,
             ..all
         };
-        let no_logprobs = Offer {
-            logprobs: false,
+        let fewer = Offer {
+            alternatives: 5,
             ..all
         };
         check("`response_format` is not supported", Some(no_schema));
         check("JSON_SCHEMA: unknown type", Some(no_schema));
-        check("property 'top_logprobs' is unsupported", Some(no_logprobs));
+        check("property 'top_logprobs' is unsupported", Some(fewer));
         check(
             "unknown: logprobs, response_format",
             Some(Offer {
-                logprobs: false,
+                alternatives: 5,
                 ..no_schema
             }),
         );
@@ -140,21 +150,43 @@ mod tests {
     }
 
     #[test]
+    fn fewer_alternatives_are_asked_for_until_none_is_left() {
+        fn check(asked: Option<u8>, wanted: &[u8]) {
+            let mut request = Request::new(Vec::new(), 1);
+            request.top_logprobs = asked;
+            let complaint = RemoteError::Refused {
+                status: 400,
+                message: "top_logprobs is too large".to_owned(),
+            };
+            let steps = std::iter::successors(Some(Offer::default()), |offer| {
+                offer.after(&complaint, &request)
+            });
+            let found = steps.skip(1).map(|offer| offer.alternatives);
+            assert_eq!(found.collect::<Vec<_>>(), wanted, "{asked:?}");
+        }
+        check(Some(20), &[5, 0]);
+        check(Some(6), &[5, 0]);
+        check(Some(5), &[0]);
+        check(Some(1), &[0]);
+        check(None, &[]);
+    }
+
+    #[test]
     fn a_promise_that_was_not_kept_is_remembered() {
-        fn check(asked: Option<u8>, told: bool, offered: bool) {
+        fn check(asked: Option<u8>, told: bool, alternatives: u8) {
             let mut request = Request::new(Vec::new(), 1);
             request.top_logprobs = asked;
             let left = Offer::default().shown(&request, told);
             let wanted = Offer {
-                logprobs: offered,
+                alternatives,
                 ..Offer::default()
             };
             assert_eq!(left, wanted, "{asked:?} {told}");
             assert_eq!(left.shown(&request, true), left, "{asked:?} {told}");
         }
-        check(Some(20), true, true);
-        check(Some(20), false, false);
-        check(None, false, true);
-        check(None, true, true);
+        check(Some(20), true, u8::MAX);
+        check(Some(20), false, 0);
+        check(None, false, u8::MAX);
+        check(None, true, u8::MAX);
     }
 }

@@ -82,9 +82,10 @@ impl Request {
                 "json_schema": {"name": "answer", "strict": true, "schema": schema},
             });
         }
-        if let Some(top) = self.top_logprobs.filter(|_| offer.logprobs) {
+        let top = self.top_logprobs.filter(|_| offer.alternatives > 0);
+        if let Some(top) = top {
             body["logprobs"] = json!(true);
-            body["top_logprobs"] = json!(top);
+            body["top_logprobs"] = json!(top.min(offer.alternatives));
         }
         if let Some(seed) = self.seed.filter(|_| offer.seed) {
             body["seed"] = json!(seed);
@@ -150,7 +151,11 @@ mod tests {
             json!({"logprobs": true, "top_logprobs": 20}),
         );
         check(
-            |r, o| (r.top_logprobs, o.logprobs) = (Some(5), false),
+            |r, o| (r.top_logprobs, o.alternatives) = (Some(20), 5),
+            json!({"logprobs": true, "top_logprobs": 5}),
+        );
+        check(
+            |r, o| (r.top_logprobs, o.alternatives) = (Some(5), 0),
             json!({}),
         );
         check(|r, _| r.seed = Some(7), json!({"seed": 7}));

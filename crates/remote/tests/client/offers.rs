@@ -43,7 +43,13 @@ fn refused_once_and_never_sent_again() {
         let stub = refusing(parts, status);
         let remote = remote(&stub.url());
         let first = complete(&remote, &rich()).unwrap();
-        assert_eq!(first.attempts as usize, 1 + parts.len(), "{parts:?}");
+        // Fewer probabilities are asked for before none.
+        let twice = usize::from(parts.contains(&"logprobs"));
+        assert_eq!(
+            first.attempts as usize,
+            1 + parts.len() + twice,
+            "{parts:?}"
+        );
         assert_eq!(remote.offer(), wanted, "{parts:?}");
         let second = complete(&remote, &rich()).unwrap();
         assert_eq!(second.attempts, 1, "{parts:?}");
@@ -58,7 +64,7 @@ fn refused_once_and_never_sent_again() {
     check(&["response_format"], "400 a", schema);
     check(&["response_format"], "422 a", schema);
     let logprobs = Offer {
-        logprobs: false,
+        alternatives: 0,
         ..all
     };
     check(&["logprobs"], "400 a", logprobs);
@@ -76,11 +82,33 @@ fn refused_once_and_never_sent_again() {
         &["response_format", "logprobs", "seed"],
         "400 a",
         Offer {
-            logprobs: false,
+            alternatives: 0,
             seed: false,
             ..schema
         },
     );
+}
+
+/// Some tell probabilities, of fewer alternatives than the protocol has.
+#[test]
+fn as_many_alternatives_as_are_allowed_are_asked_for() {
+    let stub = Stub::new(|asked, stream| {
+        let answer = if asked.body["top_logprobs"].as_u64() > Some(8) {
+            response("400 a", "", "top_logprobs must be 8 at most")
+        } else {
+            told(&asked.body)
+        };
+        let _ = stream.write_all(answer.as_bytes());
+    });
+    let remote = remote(&stub.url());
+    for attempts in [2, 1] {
+        let completion = complete(&remote, &rich()).unwrap();
+        assert_eq!(completion.attempts, attempts);
+        assert!(completion.logprobs.is_some());
+    }
+    let tops = stub.asked();
+    let tops = tops.iter().map(|asked| asked.body["top_logprobs"].as_u64());
+    assert_eq!(tops.collect::<Vec<_>>(), [Some(20), Some(5), Some(5)]);
 }
 
 /// Some take the request and say nothing of it.
@@ -97,7 +125,7 @@ fn probabilities_that_were_left_out_are_not_asked_for_again() {
             assert_eq!(asked, time == 0 || offered, "{answer}");
         }
         let wanted = Offer {
-            logprobs: offered,
+            alternatives: if offered { u8::MAX } else { 0 },
             ..Offer::default()
         };
         assert_eq!(remote.offer(), wanted, "{answer}");

@@ -3,7 +3,7 @@
 //! Never a token.
 
 use leptos::prelude::*;
-use opinion::Answer;
+use opinion::{Answer, Temperature};
 use serde::{Deserialize, Serialize};
 use triage::Triage;
 
@@ -58,6 +58,8 @@ pub struct UseOfLanguage {
     pub seconds: u64,
     /// What it counts for in a decision, `0.0..=2.0`.
     pub weight: f32,
+    /// At which its likelihoods are told and weighed; `None` for as it tells them.
+    pub temperature: Option<Temperature>,
 }
 
 /// The language model as the page of a batch offers to ask it.

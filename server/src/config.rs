@@ -2,11 +2,14 @@
 //!
 //! A language model is named by flags, or chosen by a person: nothing that lies around in an environment
 //! starts a model or sends a text.
+//!
+//! Long because all settings are one table: a field, its default, and its flag with help and range.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use opinion::Temperature;
 use triage::policy::MOST_WEIGHT;
 
 /// Everything that can be set, with the defaults of a laptop.
@@ -41,6 +44,8 @@ pub struct Config {
     pub llm_pass_seconds: u64,
     /// What its likelihoods count for in a decision, `0.0..=2.0`.
     pub llm_weight: f32,
+    /// What its likelihoods are told at; if nobody said so, as it tells them.
+    pub llm_temperature: Option<Temperature>,
     /// Whether another is chosen in the page; if nobody said so, by the person at this machine.
     pub llm_settings: Option<bool>,
     /// Bytes of one incident's text.
@@ -75,6 +80,7 @@ impl Default for Config {
             llm_pass_rows: 200,
             llm_pass_seconds: 600,
             llm_weight: 0.0,
+            llm_temperature: None,
             llm_settings: None,
             max_text: 256 * 1024,
             max_upload: 512 << 20,
@@ -197,7 +203,7 @@ const SETTINGS: [Setting; 15] = [
 ];
 
 /// Flags that no variable stands in for.
-const LANGUAGE_MODEL: [Setting; 10] = [
+const LANGUAGE_MODEL: [Setting; 11] = [
     Setting {
         flag: "llm-model",
         help: "a GGUF chat model to ask on this machine (none)",
@@ -270,6 +276,15 @@ const LANGUAGE_MODEL: [Setting; 10] = [
         set: |c, v| {
             let weight = v.parse().ok().filter(|w| (0.0..=MOST_WEIGHT).contains(w));
             weight.map(|w| c.llm_weight = w)
+        },
+    },
+    Setting {
+        flag: "llm-temperature",
+        help: "0.1 to 10: at what its likelihoods are told; nlp-triage evaluate finds it (as it tells \
+               them)",
+        set: |c, v| {
+            let temperature = v.parse().ok().and_then(Temperature::new);
+            temperature.map(|t| c.llm_temperature = Some(t))
         },
     },
     Setting {
@@ -347,8 +362,12 @@ impl Config {
             (_, None) if self.llm_redact => {
                 refuse("--llm-redact is for --llm-endpoint; else nothing is sent")
             }
-            (None, None) if self.llm_pass || self.llm_weight > 0.0 => {
-                refuse("--llm-pass and --llm-weight are for --llm-model or --llm-endpoint")
+            (None, None)
+                if self.llm_pass || self.llm_weight > 0.0 || self.llm_temperature.is_some() =>
+            {
+                refuse(
+                    "--llm-pass, --llm-weight and --llm-temperature are for --llm-model or --llm-endpoint",
+                )
             }
             _ => Ok(()),
         }
@@ -426,6 +445,15 @@ mod tests {
             (["--llm-weight", "1"], "are for --llm-model or"),
             (["--llm-weight", "2.1"], "--llm-weight cannot be `2.1`"),
             (["--llm-weight", "NaN"], "--llm-weight cannot be `NaN`"),
+            (["--llm-temperature", "1.8"], "are for --llm-model or"),
+            (
+                ["--llm-temperature", "0"],
+                "--llm-temperature cannot be `0`",
+            ),
+            (
+                ["--llm-temperature", "hot"],
+                "--llm-temperature cannot be `hot`",
+            ),
             (["--llm-settings", "maybe"], "--llm-settings cannot be"),
             (["--llm-at-once", "0"], "--llm-at-once cannot be `0`"),
         ] {
@@ -448,6 +476,7 @@ mod tests {
             ("ALERTSAGE_LLM_REDACT", "on"),
             ("ALERTSAGE_LLM_PASS", "on"),
             ("ALERTSAGE_LLM_WEIGHT", "1"),
+            ("ALERTSAGE_LLM_TEMPERATURE", "2"),
             ("ALERTSAGE_LLM_SETTINGS", "on"),
             ("ALERTSAGE_LLM_TOKEN", "secret"),
             ("TRIAGE_LLM_MODEL", "a.gguf"),

@@ -5,9 +5,11 @@
 //! goes to the endpoint that a flag names, and to another only for who says so.
 
 use app::language_model::{TokenFrom, UseOfLanguage};
-use app::provider::{Choice, Provider};
+use app::provider::{Choice, On, Provider};
 use app::who_may::WhoMay;
 use language::{ChatSettings, Endpoint, Language, Local, Token};
+use opinion::Answer;
+use store::Counted;
 
 use crate::{AppState, Config};
 
@@ -123,12 +125,27 @@ fn started(config: &Config) -> Result<Choice, String> {
         use_of_language: UseOfLanguage {
             by_itself: config.llm_pass,
             weight: config.llm_weight,
+            temperature: config.llm_temperature,
             ..bounds(config)
         },
         started: true,
         place,
         token,
     })
+}
+
+/// An answer of what is on, as it is kept: when it came, told and weighed as the operator said of it.
+pub(crate) fn counted(on: &On, mut answer: Answer) -> Counted {
+    let UseOfLanguage {
+        weight,
+        temperature,
+        ..
+    } = on.use_of_language;
+    answer.answered_at = Some(store::clock::now());
+    if let Some(temperature) = temperature {
+        answer.temper(temperature);
+    }
+    Counted { answer, weight }
 }
 
 /// What a person chose is asked by persons only and counts for nothing: what flags say of that was said
@@ -174,6 +191,8 @@ fn endpoint(
 }
 
 fn from_environment() -> Result<Option<Token>, String> {
+    use opinion::Temperature;
+
     Token::from_env(TOKEN).map_err(|error| error.to_string())
 }
 
@@ -196,6 +215,7 @@ mod tests {
     }
 
     #[test]
+            llm_temperature: Temperature::new(1.8),
     fn what_flags_say_of_their_model_is_said_of_no_other() {
         let config = Config {
             llm_endpoint: Some("http://127.0.0.1:9".to_owned()),
@@ -205,8 +225,9 @@ mod tests {
             llm_pass_rows: 7,
             llm_pass_seconds: 8,
             ..Config::default()
+                temperature: temperature.and_then(Temperature::new),
         };
-        let check = |choice: &Choice, by_itself: bool, weight: f32| {
+        let check = |choice: &Choice, by_itself: bool, weight: f32, temperature: Option<f32>| {
             let rules = UseOfLanguage {
                 by_itself,
                 weight,
@@ -216,7 +237,7 @@ mod tests {
             assert_eq!(choice.use_of_language, rules);
         };
         let first = started(&config).expect("an endpoint");
-        check(&first, true, 1.5);
-        check(&chosen(&config, first.language), false, 0.0);
+        check(&first, true, 1.5, Some(1.8));
+        check(&chosen(&config, first.language), false, 0.0, None);
     }
 }

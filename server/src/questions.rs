@@ -16,11 +16,12 @@ use app::provider::On;
 use axum::http::StatusCode;
 use language::{Cancel, Language, LanguageError};
 use opinion::Answer;
-use store::{Counted, StoreError};
+use store::StoreError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::AppState;
 use crate::problem::Problem;
+use crate::provider::counted;
 
 /// What is said where there is no language model.
 pub(crate) const NOBODY: &str = "There is no language model here. It is off until one is chosen on \
@@ -135,15 +136,13 @@ impl Question {
                     ControlFlow::Continue(())
                 };
                 let answer = language.ask(&text, &mut on_words, cancel);
-                let mut answer = answer.map_err(no_answer)?;
+                let answer = answer.map_err(no_answer)?;
                 // Who has left is not to find an answer later.
                 if cancel.is_cancelled() {
                     let why = "The question was stopped. Nothing was changed.";
                     return Err(Problem::unavailable(why));
                 }
-                answer.answered_at = Some(store::clock::now());
-                let weight = on.use_of_language.weight;
-                let counted = Counted { answer, weight };
+                let counted = counted(on, answer);
                 backend.incidents.add_answer(&id, &counted)?;
                 Ok(counted.answer)
             })

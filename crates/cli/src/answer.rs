@@ -41,7 +41,13 @@ pub fn one(args: &Args) -> Result<Done, Failure> {
         let mut progress = Progress::before_answers(args);
         let answer = language::ask(&model, &text, &mut |percent| progress.loading(percent));
         progress.wipe();
-        answer
+        let tempered = answer.map(|mut answer| {
+            if let Some(temperature) = args.llm_temperature {
+                answer.temper(temperature);
+            }
+            answer
+        });
+        tempered
             .map_err(|error| say(format_args!("no opinion of the language model: {error}")))
             .ok()
     });

@@ -6,6 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use export::Format;
+use opinion::Temperature;
 use triage::policy::Ask;
 use triage::{Mode, Settings};
 
@@ -107,6 +108,12 @@ pub struct Args {
     #[arg(allow_negative_numbers = true)]
     pub llm_weight: Option<Weight>,
 
+    /// At which temperature its likelihoods are told, 0.1 to 10: above 1 it is less sure than it says. Of
+    /// one that tells none there is nothing to tell. `evaluate` finds the temperature on labelled texts
+    /// [default: as it tells them]
+    #[arg(long, value_name = "T", value_parser = temperature, allow_negative_numbers = true)]
+    pub llm_temperature: Option<Temperature>,
+
     /// Requests to the endpoint at the same time, 1 to 256
     #[arg(long, global = true, value_name = "N", default_value_t = 4)]
     #[arg(value_parser = clap::value_parser!(u16).range(1..=256))]
@@ -154,7 +161,8 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Say how well the model does on a labelled CSV; with --llm-model or --llm-endpoint, also how well
-    /// that language model does on the rows that are still unsure, and which --llm-weight to use
+    /// that language model does on the rows that are still unsure, and which --llm-weight and
+    /// --llm-temperature to use
     Evaluate {
         /// CSV with the columns `text` (or `description`) and `label` (or `true_label`), such as
         /// `generate` writes; the label `out_of_scope` marks texts that are no incident
@@ -199,6 +207,14 @@ impl From<Rows> for Ask {
             Rows::All => Self::Everything,
         }
     }
+}
+
+/// From what a person typed.
+fn temperature(value: &str) -> Result<Temperature, String> {
+    let number = value.parse().ok();
+    number
+        .and_then(Temperature::new)
+        .ok_or_else(|| "the temperature is a number between 0.1 and 10, such as 1.8".to_owned())
 }
 
 /// Flags about judging, of which a generator of texts knows nothing.

@@ -71,17 +71,29 @@ fn run(args: &Args) -> Result<Done, Failure> {
                 .to_owned(),
         ));
     }
-    if args.evaluates() && args.llm_weight.is_some() {
-        return Err(Failure::Words(
-            "evaluate finds the --llm-weight to use, and takes none".to_owned(),
-        ));
-    }
-    if args.llm_weight.is_some() && !args.asks_llm() {
-        return Err(Failure::Words(
-            "--llm-weight says how far a language model's opinion counts; it needs \
-             --llm-second-opinion"
-                .to_owned(),
-        ));
+    let weighs = [
+        (
+            "--llm-weight",
+            args.llm_weight.is_some(),
+            "how far a language model's opinion counts",
+        ),
+        (
+            "--llm-temperature",
+            args.llm_temperature.is_some(),
+            "how sure a language model is told to be",
+        ),
+    ];
+    for (flag, _, says) in weighs.into_iter().filter(|(_, given, _)| *given) {
+        if args.evaluates() {
+            return Err(Failure::Words(format!(
+                "evaluate finds the {flag} to use, and takes none"
+            )));
+        }
+        if !args.asks_llm() {
+            return Err(Failure::Words(format!(
+                "{flag} says {says}; it needs --llm-second-opinion"
+            )));
+        }
     }
     if args.llm_redact && args.llm_endpoint.is_none() {
         return Err(Failure::Words(

@@ -13,6 +13,7 @@ pub mod card;
 pub mod dataset;
 pub mod evaluate;
 pub mod fit;
+pub mod halves;
 pub mod metrics;
 pub mod readers;
 pub mod scenarios;

@@ -1,21 +1,16 @@
 //! What a language model's likelihoods are worth beside the other judges, found on labelled texts.
 //!
-//! The weight is an inverse temperature, found as temperatures are: by the least log-loss. It is judged
-//! across halves, each by the weight that the other half chose, so that no text has a say in the number
-//! it is judged by.
+//! The weight is an inverse temperature, found as temperatures are: by the least log-loss, judged across
+//! halves.
 
 use classifier::Scores;
 use taxonomy::Label;
 use triage::policy::{MOST_WEIGHT, pool};
 
+use crate::halves::{Chosen, surprise};
+
 /// Weights are tried in hundredths: finer ones differ by less than any file can tell.
 const STEPS: f32 = 100.0;
-
-/// A mean that lies so many standard errors above 0 is hardly chance.
-const BEYOND_CHANCE: f64 = 2.0;
-
-/// Of fewer incidents a standard error says little.
-pub const FEWEST: usize = 30;
 
 /// One text that a language model was asked about.
 #[derive(Debug, Clone)]
@@ -33,48 +28,39 @@ pub struct Asked {
 /// What asking was worth.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Worth {
-    /// With the least log-loss on all texts, `0.00..=2.00`.
-    pub weight: f32,
+    /// Of `0.00..=2.00`, with the log-loss of the incidents as the loss.
+    pub weight: Chosen,
     /// The scores of each text, pooled by the weight that the other half chose.
     pub across: Vec<Scores>,
-    /// By how many nats these lower the mean log-loss of the incidents; negative where they raise it.
-    pub gain: f64,
-    /// Standard error of the gain; `None` of too few incidents.
-    pub error: Option<f64>,
 }
 
 impl Worth {
     /// Finds the weight, and judges it across halves.
     pub fn of(asked: &[Asked]) -> Self {
-        let of_half = |half| fit(asked.iter().filter(|one| one.half == half));
-        let (first, second) = (of_half(false), of_half(true));
-        let across = |one: &Asked| one.pooled(if one.half { first } else { second });
-        let across: Vec<Scores> = asked.iter().map(across).collect();
-        let gains: Vec<f64> = asked
+        let incidents: Vec<(&Asked, Label)> = asked
             .iter()
-            .zip(&across)
-            .filter_map(|(one, scores)| {
-                let truth = one.truth?;
-                Some(surprise(&one.before, truth) - surprise(scores, truth))
-            })
+            .filter_map(|one| Some((one, one.truth?)))
             .collect();
-        let n = gains.len() as f64;
-        let gain = gains.iter().sum::<f64>() / n.max(1.0);
-        let spread: f64 = gains.iter().map(|one| (one - gain).powi(2)).sum();
-        Self {
-            weight: fit(asked.iter()),
-            across,
-            gain,
-            error: (gains.len() >= FEWEST).then(|| (spread / (n - 1.0) / n).sqrt()),
-        }
+        let steps = 0..=(MOST_WEIGHT * STEPS) as u16;
+        let weights: Vec<f32> = steps.map(|step| f32::from(step) / STEPS).collect();
+        let loss = |(one, truth): &(&Asked, Label), weight| {
+            surprise(one.pooled(weight).probabilities[truth.index()])
+        };
+        let weight = Chosen::of(&weights, &incidents, |(one, _)| one.half, loss);
+        let across = asked
+            .iter()
+            .map(|one| one.pooled(weight.across(one.half)))
+            .collect();
+        Self { weight, across }
     }
 
     /// The weight to use: 0, which moves nothing, unless what it gains is beyond chance.
     pub fn advised(&self) -> f32 {
-        let beyond = self
-            .error
-            .is_some_and(|error| self.gain > BEYOND_CHANCE * error);
-        if beyond { self.weight } else { 0.0 }
+        if self.weight.is_beyond_chance() {
+            self.weight.best
+        } else {
+            0.0
+        }
     }
 }
 
@@ -85,39 +71,10 @@ impl Asked {
     }
 }
 
-/// The weight with the least log-loss, the smallest of equals. The loss is convex in it.
-fn fit<'a>(asked: impl Iterator<Item = &'a Asked>) -> f32 {
-    let known: Vec<(&Asked, Label)> = asked
-        .filter(|one| one.told.is_some())
-        .filter_map(|one| Some((one, one.truth?)))
-        .collect();
-    let loss = |weight| -> f64 {
-        let losses = known
-            .iter()
-            .map(|(one, truth)| surprise(&one.pooled(weight), *truth));
-        losses.sum()
-    };
-    let mut best = (0.0, loss(0.0));
-    for step in 1..=(MOST_WEIGHT * STEPS) as u16 {
-        let weight = f32::from(step) / STEPS;
-        let loss = loss(weight);
-        if loss < best.1 {
-            best = (weight, loss);
-        }
-    }
-    best.0
-}
-
-/// In nats.
-fn surprise(scores: &Scores, truth: Label) -> f64 {
-    -f64::from(scores.probabilities[truth.index()])
-        .max(1e-9)
-        .ln()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::halves::FEWEST;
 
     /// `probability` on the first label, the rest on the second.
     fn two(probability: f32) -> [f32; Label::COUNT] {
@@ -147,9 +104,9 @@ mod tests {
         let check = |right: usize, likely: f32, weight: f32, advised: bool| {
             let worth = Worth::of(&texts(right, 400, likely));
             let case = format!("{right} {likely}: {worth:?}");
-            assert!((worth.weight - weight).abs() < 0.006, "{case}");
+            assert!((worth.weight.best - weight).abs() < 0.006, "{case}");
             assert_eq!(worth.advised() > 0.0, advised, "{case}");
-            assert!(!advised || worth.advised() == worth.weight);
+            assert!(!advised || worth.advised() == worth.weight.best);
         };
         // Odds of 9 to the power of the weight are the odds there are.
         check(300, 0.9, 0.5, true);
@@ -172,18 +129,21 @@ mod tests {
             let mut one = asked[0].clone();
             change(&mut one);
             let worth = Worth::of(&[asked.as_slice(), &[one]].concat());
-            assert_eq!(worth.weight, learnt.weight);
+            assert_eq!(worth.weight.best, learnt.weight.best);
             worth
         };
         let outside = one_more(|one| one.truth = None);
-        assert_eq!(outside.gain, learnt.gain);
+        assert_eq!(outside.weight.gain, learnt.weight.gain);
         assert_ne!(
             outside.across[400], asked[0].before,
             "it is moved like others"
         );
         let unbelieved = one_more(|one| one.told = None);
         assert_eq!(unbelieved.across[400], asked[0].before);
-        assert!(unbelieved.gain < learnt.gain, "one more that gains nothing");
+        assert!(
+            unbelieved.weight.gain < learnt.weight.gain,
+            "one more that gains nothing"
+        );
     }
 
     #[test]
@@ -210,6 +170,6 @@ mod tests {
             let moved = *across != one.before;
             assert_eq!(moved, one.half, "the first half says 2, the second 0");
         }
-        assert!(worth.gain < 0.0);
+        assert!(worth.weight.gain < 0.0);
     }
 }

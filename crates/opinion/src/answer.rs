@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use taxonomy::Label;
 
-use crate::{Check, Judged, UNCERTAIN, answers};
+use crate::{Check, Judged, Temperature, UNCERTAIN, answers};
 
 /// What a language model said of one text, and what of it was believed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -20,10 +20,13 @@ pub struct Answer {
     /// Each check of the answer, in order.
     pub checks: Vec<Check>,
     /// How likely the model thought each answer, the likeliest first; of a model on this machine, and of
-    /// an endpoint that tells the probabilities of its tokens. Not calibrated: how often 0.9 is right
+    /// an endpoint that tells the probabilities of its tokens. As it told them, how often 0.9 is right
     /// differs from model to model.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scores: Option<Vec<Likely>>,
+    /// That the scores were brought to; `None` where they are as the model told them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub temperature: Option<Temperature>,
     /// Whether the text was longer than the model is shown.
     pub cut: bool,
     /// Whether accounts, machines and addresses were replaced before the text was sent.
@@ -74,6 +77,7 @@ impl Answer {
             model,
             checks: judged.checks,
             scores: None,
+            temperature: None,
             cut: false,
             redacted: false,
             milliseconds: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),

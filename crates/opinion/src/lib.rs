@@ -4,7 +4,8 @@
 //! incident between marks that it cannot close. [`form`] is the shape an engine holds the answer
 //! to, [`read()`] takes it out of what came back, [`judge`] says what of it counts and why,
 //! [`likely`] reads off the tokens it was written in how likely each answer was, an [`Answer`] keeps it,
-//! and says how likely it makes each label.
+//! and says how likely it makes each label, if somebody found out at which [`Temperature`] the model
+//! means what it says, at that.
 //! [`redact()`] takes names and addresses out before a text leaves the machine and puts them back
 //! after. [`injections`] are hostile texts to try all of it, and any engine, on.
 //!
@@ -26,6 +27,7 @@ mod likelihood;
 mod prompt;
 mod read;
 mod redact;
+mod temperature;
 mod tokens;
 mod wording;
 
@@ -37,6 +39,7 @@ pub use guard::{
 pub use prompt::{CLOSE, MAX_CHARS, MAX_NEW_TOKENS, Message, OPEN, Question, Role, ask, prefix};
 pub use read::{MAX_ANSWER, MAX_IDS, MAX_RATIONALE, Reply, ReplyError, read};
 pub use redact::{Redacted, redact};
+pub use temperature::Temperature;
 pub use tokens::{Token, likely};
 
 /// The identifier of the answer that is no label.

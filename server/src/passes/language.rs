@@ -9,10 +9,11 @@ use app::provider::{On, Provider};
 use classifier::Scores;
 use language::{Cancel, Language, LanguageError};
 use opinion::Answer;
-use store::{Counted, Said};
+use store::Said;
 use triage::policy::{Outcome, pool};
 
 use super::judge::{Judge, Miss, Opinion, Patience, Replies, Size};
+use crate::provider::counted;
 use crate::questions::{NOBODY, Questions};
 
 /// How often it is asked whether somebody still waits.
@@ -51,10 +52,8 @@ impl LanguageJudge {
         })
     }
 
-    fn opinion(&self, before: Scores, mut answer: Answer, share: Duration) -> Opinion {
-        answer.answered_at = Some(store::clock::now());
-        let weight = self.on.use_of_language.weight;
-        let counted = Counted { answer, weight };
+    fn opinion(&self, before: Scores, answer: Answer, share: Duration) -> Opinion {
+        let counted = counted(&self.on, answer);
         let pooled = match counted.counts() {
             Some((likely, weight)) => pool(&before, &likely, weight),
             None => before,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use opinion::Temperature;
 use serde_json::{Value, json};
 use server::Config;
 
@@ -123,9 +124,9 @@ fn an_answer_is_judged_and_stands_beside_the_record() {
 /// Token by token, with the likelihoods of what might have stood where the label begins.
 #[test]
 fn an_endpoint_that_tells_probabilities_is_shown_with_them() {
-    let likely = [("phishing", 0.75), ("malware", 0.25)];
     let stub = Stub::new(move |stream| {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n");
+        let likely = [("phishing", 0.75), ("malware", 0.25)];
         let (before, behind) = GOOD.split_at("{\"label\": \"".len());
         let (label, behind) = behind.split_at("phishing".len());
         for words in [before, label, behind] {
@@ -136,24 +137,42 @@ fn an_endpoint_that_tells_probabilities_is_shown_with_them() {
         }
         let _ = stream.write_all(b"data: [DONE]\n\n");
     });
-    let host = host(&stub.url, false);
-    let client = host.client();
-    let id = incident(&client, TEXT);
-    let before = client.get(&format!("/opinions/{id}"));
-    assert!(
-        before.text().contains("top_logprobs"),
-        "what is sent is shown"
-    );
-    let answer = ask(&client, &id).json();
-    assert_eq!(answer["label"], "phishing", "{answer}");
-    let scores = answer["scores"].as_array().expect("one of each answer");
-    assert_eq!(scores.len(), 11);
-    for ((label, likely), score) in likely.iter().zip(scores) {
-        assert_eq!(score["label"], *label, "{answer}");
-        assert_eq!(score["probability"], *likely, "{answer}");
-    }
-    let page = client.get(&format!("/opinions/{id}"));
-    assert!(page.text().contains("How likely it thought each answer"));
+    let check = |temperature: Option<f32>, likely: [(&str, f64); 2], words: &str| {
+        let host = Host::with(Config {
+            llm_temperature: temperature.and_then(Temperature::new),
+            ..config(&stub.url, false)
+        });
+        let client = host.client();
+        let id = incident(&client, TEXT);
+        let before = client.get(&format!("/opinions/{id}"));
+        assert!(
+            before.text().contains("top_logprobs"),
+            "what is sent is shown"
+        );
+        let answer = ask(&client, &id).json();
+        assert_eq!(answer["label"], "phishing", "{answer}");
+        let noted = answer["temperature"].as_f64().map(|noted| noted as f32);
+        assert_eq!(noted, temperature, "{answer}");
+        let scores = answer["scores"].as_array().expect("one of each answer");
+        assert_eq!(scores.len(), 11);
+        for ((label, likely), score) in likely.iter().zip(scores) {
+            assert_eq!(score["label"], *label, "{answer}");
+            let found = score["probability"].as_f64().expect("a number");
+            assert!((found - likely).abs() < 1e-4, "{answer}");
+        }
+        let page = client.get(&format!("/opinions/{id}"));
+        assert!(page.text().contains("How likely it thought each answer"));
+        assert!(page.text().contains(words), "{words}");
+        let settings = client.get("/language");
+        assert_eq!(
+            settings.text().contains("told at temperature"),
+            temperature.is_some()
+        );
+    };
+    let told = [("phishing", 0.75), ("malware", 0.25)];
+    check(None, told, "only a count on labelled texts");
+    let sharper = [("phishing", 0.9), ("malware", 0.1)];
+    check(Some(0.5), sharper, "brought to temperature 0.5");
     assert!(stub.asked()[0].contains("\"top_logprobs\":20"));
 }
 

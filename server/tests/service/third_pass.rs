@@ -597,7 +597,9 @@ fn it_follows_the_second_pass() {
 
 #[test]
 fn a_model_on_this_machine_that_is_killed_ends_it_and_it_goes_on() {
-    let program = Program::start(&["--second-opinion", "off", "--llm-model", TINY], &[]);
+    let flags = ["--second-opinion", "off", "--llm-model", TINY];
+    let flags = [&flags[..], &["--llm-temperature", "3"]].concat();
+    let program = Program::start(&flags, &[]);
     let client = program.client();
     let many = 5_000;
     let id = client.upload("filename=a.csv", &vague(many)).batch();
@@ -630,6 +632,7 @@ fn a_model_on_this_machine_that_is_killed_ends_it_and_it_goes_on() {
         said["scores"].is_array() && said["rationale"].is_null(),
         "{said}"
     );
+    assert_eq!(said["temperature"], 3.0, "as the flag says");
 
     start(&client, &id);
     until("it goes on", || asked() > before);

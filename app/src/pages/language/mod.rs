@@ -128,7 +128,11 @@ fn when_asked(use_of_language: &UseOfLanguage) -> String {
     } else {
         "Its opinion moves no decision.".to_owned()
     };
-    format!("{when}{bounds}. {weight}")
+    let told = use_of_language.temperature.map(f32::from);
+    let told = told.map_or_else(String::new, |temperature| {
+        format!(" How likely it thinks each answer is told at temperature {temperature}.")
+    });
+    format!("{when}{bounds}. {weight}{told}")
 }
 
 fn asked_about(recent: Vec<(String, String)>) -> impl IntoView {
@@ -152,6 +156,8 @@ fn asked_about(recent: Vec<(String, String)>) -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
+    use opinion::Temperature;
+
     use super::*;
 
     #[test]
@@ -162,7 +168,9 @@ mod tests {
                 rows,
                 seconds,
                 weight,
+                temperature: None,
             });
+            assert!(!said.contains("temperature"), "{said}");
             for words in expected {
                 assert!(said.contains(words), "{said}");
             }
@@ -186,5 +194,10 @@ mod tests {
         );
         check(true, 1, 0, 0.0, &["1 row of a file at a time"]);
         check(true, 0, 30, 0.0, &["for 30 s a file at a time"]);
+        let said = when_asked(&UseOfLanguage {
+            temperature: Temperature::new(1.8),
+            ..UseOfLanguage::default()
+        });
+        assert!(said.ends_with("told at temperature 1.8."), "{said}");
     }
 }

@@ -1,7 +1,7 @@
 //! One answer of a language model in full: label, words, techniques, and the checks it had to pass.
 
 use leptos::prelude::*;
-use opinion::{Answer, Check, CheckName, Likely};
+use opinion::{Answer, Check, CheckName, Likely, Temperature};
 
 use crate::components::{LabelBadge, label_name};
 use crate::format::{counted, micros, probability, time};
@@ -77,7 +77,7 @@ pub fn Said(answer: Answer) -> impl IntoView {
                         </details>
                     }
                 })}
-            {answer.scores.map(likelihoods)}
+            {answer.scores.map(|scores| likelihoods(scores, answer.temperature))}
         </section>
     }
 }
@@ -128,7 +128,7 @@ fn success(check: Check) -> impl IntoView {
     view! { <li>{check.name.name()} ": " {check.detail}</li> }
 }
 
-fn likelihoods(scores: Vec<Likely>) -> impl IntoView {
+fn likelihoods(scores: Vec<Likely>, temperature: Option<Temperature>) -> impl IntoView {
     let rows = scores.into_iter().map(|likely| {
         view! {
             <tr>
@@ -141,9 +141,7 @@ fn likelihoods(scores: Vec<Likely>) -> impl IntoView {
     view! {
         <details>
             <summary>"How likely it thought each answer"</summary>
-            <p class="quiet">
-                "Read off the model, together 1. How often 0.90 is right, only a count on labelled texts can say."
-            </p>
+            <p class="quiet">{meant(temperature)}</p>
             <table class="table table-compact">
                 <caption class="visually-hidden">"Likelihood of each answer"</caption>
                 <thead>
@@ -157,6 +155,19 @@ fn likelihoods(scores: Vec<Likely>) -> impl IntoView {
                 <tbody>{rows}</tbody>
             </table>
         </details>
+    }
+}
+
+/// What the likelihoods are worth.
+fn meant(temperature: Option<Temperature>) -> String {
+    match temperature.map(f32::from) {
+        None => "Read off the model, together 1. How often 0.90 is right, only a count on labelled texts \
+                 can say."
+            .to_owned(),
+        Some(temperature) => format!(
+            "Read off the model and brought to temperature {temperature}, which this server was told for \
+             it; together 1."
+        ),
     }
 }
 
@@ -181,6 +192,12 @@ mod tests {
         check(opinion::judge_label(text, label), "for no reasons");
         check(opinion::judge_label(text, None), "for no reasons");
         check(opinion::judge(text, "no"), "that may be shown");
+    }
+
+    #[test]
+    fn it_is_said_what_likelihoods_are_worth() {
+        assert!(meant(None).contains("only a count on labelled texts"));
+        assert!(meant(Temperature::new(1.8)).contains("temperature 1.8, which"));
     }
 
     #[test]

@@ -62,7 +62,7 @@ pub fn show(
     }
 }
 
-/// Asks, and says what got no answer.
+/// Asks, and says what got no answer. Likelihoods are told at the temperature that was named.
 pub fn run(args: &Args, language: &Language, worst: &[(u64, Arc<str>)]) -> Pass {
     let texts: Vec<Arc<str>> = worst.iter().map(|(_, text)| Arc::clone(text)).collect();
     let seconds = args.llm_budget_seconds;
@@ -71,11 +71,15 @@ pub fn run(args: &Args, language: &Language, worst: &[(u64, Arc<str>)]) -> Pass 
         at_once: args.llm_at_once.into(),
     };
     let mut progress = Progress::before_answers(args);
-    let pass = language::pass(language, &texts, bounds, &mut |news| match news {
+    let mut pass = language::pass(language, &texts, bounds, &mut |news| match news {
         News::Loading(percent) => progress.loading(percent),
         News::Ended(done) => progress.asked(done, texts.len()),
     });
     progress.wipe();
+    if let Some(temperature) = args.llm_temperature {
+        let answers = pass.answers.values_mut();
+        answers.for_each(|answer| answer.temper(temperature));
+    }
     let end = broken(&pass);
     let alone = pass.failed.iter().filter(|(_, why)| Some(why) != end);
     for (place, why) in alone.take(NAMED as usize) {

@@ -16,6 +16,7 @@ use triage::Engine;
 use triage::policy::Worst;
 
 use super::counted::Counted;
+use super::tempered::{Own, Tempered};
 use crate::args::Args;
 use crate::bulk::third;
 use crate::end::{Done, Failure};
@@ -86,8 +87,10 @@ pub struct Heard {
     pub accuracy: Option<f64>,
     pub log_loss: Option<f64>,
     pub calibration_error: Option<f64>,
-    /// The other judges on the rows with an answer, and the same with its opinion, weighed as the other
-    /// half of the rows says.
+    /// The same of its likelihoods, at a temperature; `None` where it told none.
+    pub tempered: Option<Tempered>,
+    /// The other judges on the rows with an answer, and the same with its opinion at the temperature to
+    /// use, weighed as the other half of the rows says.
     pub without: Decided,
     pub with: Decided,
     /// With the least log-loss on all of these rows.
@@ -119,12 +122,27 @@ impl Heard {
         chosen: &Chosen,
         pass: &Pass,
     ) -> Self {
+        let half = |case: &Case| Sha256::digest(case.text.as_bytes())[0] % 2 == 1;
+        let answers = cases.iter().zip(scores);
+        let answers = answers
+            .filter_map(|(case, scores)| {
+                let answer = pass.answers.get(case.text.as_str())?;
+                Some((case, scores, answer))
+            })
+            .collect::<Vec<_>>();
+        let own = answers.iter().filter_map(|(case, _, answer)| {
+            answer.scores.as_ref().and(answer.log_likelihoods())?;
+            Some(Own {
+                answer,
+                truth: case.label?,
+                half: half(case),
+            })
+        });
+        let tempered = Tempered::of(&own.collect::<Vec<_>>());
+        let temperature = tempered.as_ref().and_then(|found| found.temperature);
         let mut asked = Vec::new();
         let (mut own, mut uncertain, mut votes) = (Vec::new(), 0, 0);
-        for (case, scores) in cases.iter().zip(scores) {
-            let Some(answer) = pass.answers.get(case.text.as_str()) else {
-                continue;
-            };
+        for (case, scores, answer) in answers {
             let told = answer.log_likelihoods();
             uncertain += usize::from(answer.label.is_none() && answer.failed().next().is_none());
             votes += usize::from(told.is_some() && answer.scores.is_none());
@@ -134,11 +152,15 @@ impl Heard {
                     truth,
                 });
             }
+            let mut answer = answer.clone();
+            if let Some(temperature) = temperature {
+                answer.temper(temperature);
+            }
             asked.push(Asked {
                 before: *scores,
-                told,
+                told: answer.log_likelihoods(),
                 truth: case.label,
-                half: Sha256::digest(case.text.as_bytes())[0] % 2 == 1,
+                half: half(case),
             });
         }
         let worth = Worth::of(&asked);
@@ -168,11 +190,12 @@ impl Heard {
             accuracy: alone.as_ref().map(|report| report.accuracy),
             log_loss: alone.as_ref().map(|report| report.log_loss),
             calibration_error: alone.as_ref().map(|report| report.ece),
+            tempered,
             without: beside(&mut asked.iter().map(|one| one.before)),
             with: beside(&mut worth.across.iter().copied()),
-            fitted_weight: worth.weight,
-            gain: worth.gain,
-            gain_error: worth.error,
+            fitted_weight: worth.weight.best,
+            gain: worth.weight.gain,
+            gain_error: worth.weight.error,
             weight: worth.advised(),
         }
     }

@@ -3,6 +3,7 @@
 
 mod counted;
 mod heard;
+mod tempered;
 mod told;
 mod unusable;
 

@@ -2,10 +2,11 @@
 
 use std::fmt::Write;
 
-use lab::weight::FEWEST;
+use lab::halves::FEWEST;
 
 use super::counted::share;
 use super::heard::{Decided, Heard};
+use super::tempered::Tempered;
 use crate::plain::{column, harmless};
 use crate::style::Look;
 
@@ -42,6 +43,9 @@ impl Heard {
             digits(self.calibration_error)
         );
         line("alone, if believed", &alone);
+        if let Some(tempered) = &self.tempered {
+            line("at a temperature", &tempered.words());
+        }
         line("judges without it", &self.without.words());
         line("judges with it", &self.with.words());
         line("weight", &self.found());
@@ -53,9 +57,7 @@ impl Heard {
         if self.fitted_weight == 0.0 {
             return "none above 0 lowers the log-loss".to_owned();
         }
-        let error = self
-            .gain_error
-            .map_or_else(String::new, |error| format!(" ± {error:.3}"));
+        let error = error(self.gain_error);
         format!(
             "{:.2} has the least log-loss; each half weighed as the other says, it changes by {:+.3}{error}",
             self.fitted_weight, -self.gain
@@ -63,8 +65,12 @@ impl Heard {
     }
 
     fn advice(&self) -> String {
+        let temperature = self.tempered.as_ref().and_then(|found| found.temperature);
+        let temperature = temperature
+            .map(f32::from)
+            .map_or_else(String::new, |t| format!(" --llm-temperature {t:.2}"));
         if self.weight > 0.0 {
-            return format!("use --llm-weight {:.2}", self.weight);
+            return format!("use --llm-weight {:.2}{temperature}", self.weight);
         }
         let why = if self.incidents < FEWEST {
             format!(
@@ -76,7 +82,23 @@ impl Heard {
         } else {
             String::new()
         };
-        format!("--llm-weight 0 is best, the model should not move decisions{why}")
+        let best = format!("--llm-weight 0 is best, the model should not move decisions{why}");
+        if temperature.is_empty() {
+            best
+        } else {
+            format!("{best}; to show how sure it is, use{temperature}")
+        }
+    }
+}
+
+impl Tempered {
+    fn words(&self) -> String {
+        let error = error(self.gain_error);
+        format!(
+            "log-loss {:.3}, calibration error {:.3}; {:.2} has the least log-loss; each half told at the \
+             other's, it changes by {:+.3}{error}",
+            self.log_loss, self.calibration_error, self.fitted_temperature, -self.gain
+        )
     }
 }
 
@@ -98,6 +120,11 @@ impl Decided {
             share(self.accuracy_of_answers),
         )
     }
+}
+
+/// Behind a gain, if it is known.
+fn error(error: Option<f64>) -> String {
+    error.map_or_else(String::new, |error| format!(" ± {error:.3}"))
 }
 
 /// `0.123`, or a dash.

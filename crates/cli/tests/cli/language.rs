@@ -216,6 +216,11 @@ fn nothing_leaves_the_machine_unasked() {
         (&["--llm-weight", "2.01", TEXT], "between 0 and 2"),
         (&["--llm-weight", "NaN", TEXT], "between 0 and 2"),
         (&["--llm-weight", "much", TEXT], "between 0 and 2"),
+        (&["--llm-temperature", "2", TEXT], "--llm-second-opinion"),
+        (&["--llm-temperature", "0", TEXT], "between 0.1 and 10"),
+        (&["--llm-temperature", "-1", TEXT], "between 0.1 and 10"),
+        (&["--llm-temperature", "11", TEXT], "between 0.1 and 10"),
+        (&["--llm-temperature", "hot", TEXT], "between 0.1 and 10"),
     ] {
         let ran = run(args);
         assert_eq!(ran.code, Some(2), "{args:?}: {}", ran.err);

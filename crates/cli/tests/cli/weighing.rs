@@ -136,6 +136,54 @@ fn likelihoods_and_votes_are_told_apart() {
     check(&doubting(0.99), false, -0.99_f64.ln());
 }
 
+/// One that is sure of everything and wrong in some is to be told less sure than it is; one that means
+/// what it says is not.
+#[test]
+fn the_temperature_is_what_its_doubt_is_worth() {
+    let sure = |wrong: usize, likely: f64| {
+        answering(move |truth| {
+            let Some(truth) = truth else {
+                let answer = telling("uncertain", &[("uncertain", 1.0)]);
+                return Reply::status("200 OK", &answer.to_string());
+            };
+            let near = |steps: usize| Label::ALL[(truth.index() + steps) % Label::COUNT].id();
+            let said = usize::from(truth.index() < wrong);
+            let likely = [(near(said), likely), (near(1 - said), 1.0 - likely)];
+            Reply::status("200 OK", &telling(near(said), &likely).to_string())
+        })
+    };
+    let check = |wrong: usize, likely: f64, advised: bool| {
+        let endpoint = sure(wrong, likely);
+        let ran = evaluate(&endpoint, &[&["--json"][..], &ALL].concat());
+        let found = ran.objects()[0]["language_model"].clone();
+        let number = |value: &Value| value.as_f64().expect("a number");
+        let tempered = &found["tempered"];
+        let temperature = number(&tempered["fitted_temperature"]);
+        let table = evaluate(&endpoint, &ALL).out;
+        let words = format!(" --llm-temperature {temperature:.2}");
+        assert_eq!(table.contains(&words), advised, "{words}: {table}");
+        assert!(table.contains("at a temperature"), "{table}");
+        if advised {
+            assert_eq!(number(&tempered["temperature"]), temperature);
+            assert!(temperature > 2.0, "{found}");
+            assert!(number(&tempered["gain"]) > 2.0 * number(&tempered["gain_error"]));
+            assert!(number(&tempered["log_loss"]) < number(&found["log_loss"]));
+            let errors = [&tempered["calibration_error"], &found["calibration_error"]];
+            assert!(number(errors[0]) < 0.5 * number(errors[1]), "{found}");
+        } else {
+            assert!(tempered["temperature"].is_null(), "{found}");
+        }
+    };
+    check(4, 0.999, true);
+    // Wrong so seldom that it may be chance.
+    check(2, 0.99, false);
+    // Likely as often as it says.
+    check(4, 0.76, false);
+    let votes = evaluate(&knowing(|truth| truth), &[&["--json"][..], &ALL].concat());
+    let found = &votes.objects()[0]["language_model"]["tempered"];
+    assert!(found.is_null(), "votes have no temperature: {found}");
+}
+
 #[test]
 fn random_words_move_no_decision() {
     let file = data("scenarios-dev.csv");
@@ -224,6 +272,10 @@ fn what_makes_no_sense_is_refused() {
     };
     let file = word(&file);
     check(&["--llm-weight", "1", "evaluate", file], "takes none");
+    check(
+        &["--llm-temperature", "2", "evaluate", file],
+        "the --llm-temperature to use, and takes none",
+    );
     check(&["evaluate", "--llm", "all", file], "with a language model");
     check(
         &["evaluate", "--llm-redact", "--llm-model", TINY, file],

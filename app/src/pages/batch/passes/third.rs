@@ -345,6 +345,7 @@ mod tests {
             &[
                 "At most 1 different text,",
                 "placeholders",
+                    temperature: None,
                 "at most 1 request,",
                 "counts in the labels with weight 1.5",
             ],

@@ -229,6 +229,37 @@ fn an_endpoint_is_weighed_as_sure_as_it_is() {
     assert_eq!(other, none, "it counts for nothing");
 }
 
+/// What is told at a temperature counts as it is told; a vote has none.
+#[test]
+fn likelihoods_are_told_and_weighed_at_a_temperature() {
+    let file = demo();
+    let alone = alone(&file);
+    let check = |answer: Value, temperature: &str, wanted: Option<f32>| {
+        let endpoint = Endpoint::answering("200 OK", answer.to_string());
+        let more = ["--json", "--llm", "all", "--llm-weight", "1"];
+        let more = [&more[..], &["--llm-temperature", temperature]].concat();
+        let ran = run(&flags(&endpoint, &file, &more));
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        for (object, alone) in ran.objects().iter().zip(&alone) {
+            follows(object, alone, 1.0);
+            let answer = &object["llm_second_opinion"];
+            let Some(likeliest) = wanted else {
+                assert!(answer["temperature"].is_null() && answer["scores"].is_null());
+                continue;
+            };
+            let found = number(&answer["scores"][0]["probability"]);
+            assert!((found - likeliest).abs() < 1e-4, "{answer}");
+            let noted = number(&answer["temperature"]).to_string();
+            assert_eq!(noted, temperature, "{answer}");
+        }
+    };
+    let likely = telling("phishing", &[("phishing", 0.9), ("malware", 0.1)]);
+    check(likely.clone(), "2", Some(0.75));
+    check(likely.clone(), "1", Some(0.9));
+    check(likely, "0.5", Some(0.987_805));
+    check(telling("phishing", &[]), "2", None);
+}
+
 /// In bulk it writes no words, and is heard all the same.
 #[test]
 fn a_model_on_this_machine_is_weighed() {

@@ -167,12 +167,7 @@ fn bounds(config: &Config) -> UseOfLanguage {
 }
 
 fn local(file: &std::path::Path) -> Result<Language, String> {
-    // One text at a time.
-    let settings = ChatSettings {
-        parallel: 1,
-        ..ChatSettings::default()
-    };
-    let local = Local::open(file, settings).map_err(|error| error.to_string())?;
+    let local = Local::open(file, ChatSettings::default()).map_err(|error| error.to_string())?;
     Ok(Language::Local(local))
 }
 

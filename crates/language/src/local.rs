@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use llm::{ChatProcess, ChatSettings, EngineError, Loaded, Role, Stop, Turn};
@@ -22,6 +23,8 @@ pub struct Local {
     file: PathBuf,
     /// Texts of one group.
     parallel: usize,
+    /// Whether the model computes on a GPU, as far as is known: it is told when it is loaded.
+    on_gpu: AtomicBool,
 }
 
 impl Local {
@@ -37,6 +40,7 @@ impl Local {
             parallel: settings.parallel.max(1) as usize,
             process: ChatProcess::new(program, file, settings)?,
             file: file.to_owned(),
+            on_gpu: AtomicBool::new(false),
         })
     }
 
@@ -57,7 +61,16 @@ impl Local {
         on_percent: &mut (dyn FnMut(u8) + Send),
         cancel: &Cancel,
     ) -> Result<Loaded, EngineError> {
-        load(&self.process, on_percent, cancel)
+        load(&self.process, on_percent, cancel).inspect(|loaded| self.note(loaded))
+    }
+
+    fn note(&self, loaded: &Loaded) {
+        self.on_gpu.store(loaded.gpu_layers > 0, Ordering::Relaxed);
+    }
+
+    /// As of [`crate::Language::together`].
+    pub(crate) fn together(&self) -> usize {
+        together(self.on_gpu.load(Ordering::Relaxed), self.parallel)
     }
 
     pub(crate) fn ask(
@@ -101,7 +114,9 @@ impl Local {
         if cancel.is_cancelled() {
             return Err(EngineError::Cancelled);
         }
-        Ok(self.process.start_unless(cancel.flag())?.name)
+        let loaded = self.process.start_unless(cancel.flag())?;
+        self.note(&loaded);
+        Ok(loaded.name)
     }
 
     /// An answer without words to each text, group by group.
@@ -187,6 +202,12 @@ impl Local {
     }
 }
 
+/// On a processor eight together are no faster than one after the other (`docs/local-llm.md`); a GPU is
+/// made for many at once, which is not measured yet.
+const fn together(on_gpu: bool, parallel: usize) -> usize {
+    if on_gpu { parallel } else { 1 }
+}
+
 /// Logarithms of the answers in their order as probabilities of all of them, the likeliest first.
 fn likely(scores: &[f32]) -> Vec<Likely> {
     let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
@@ -204,4 +225,16 @@ fn turns(messages: &[Message]) -> Vec<Turn> {
         content: message.content.clone(),
     });
     turns.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_go_together_where_that_saves_time() {
+        assert_eq!(together(false, 8), 1);
+        assert_eq!(together(true, 8), 8);
+        assert_eq!(together(true, 1), 1);
+    }
 }

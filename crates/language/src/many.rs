@@ -6,6 +6,15 @@ use remote::Cancel;
 use crate::{Language, LanguageError};
 
 impl Language {
+    /// So many texts are worth asking about at a time where somebody else may want to ask between: of an
+    /// endpoint as many as go `at_once`, of a model on a GPU a group, of one on a processor a single text.
+    pub fn together(&self, at_once: usize) -> usize {
+        match self {
+            Self::Local(local) => local.together(),
+            Self::Endpoint(_) => at_once.max(1),
+        }
+    }
+
     /// Opinions on all texts, in order as far as one begins before the other.
     ///
     /// An endpoint is asked as about one text, up to `at_once` of them at a time. A model on this machine

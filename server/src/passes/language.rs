@@ -109,13 +109,9 @@ impl Judge for LanguageJudge {
     }
 
     fn question(&self) -> Size {
-        let texts = match &self.on.language {
-            Some(Language::Endpoint(_)) => self.at_once,
-            // One after the other, and each may take seconds.
-            _ => 1,
-        };
+        let language = self.on.language.as_ref();
         Size {
-            texts,
+            texts: language.map_or(1, |language| language.together(self.at_once)),
             characters: usize::MAX,
             read: opinion::MAX_CHARS,
         }

@@ -186,13 +186,13 @@ fn endpoint(
 }
 
 fn from_environment() -> Result<Option<Token>, String> {
-    use opinion::Temperature;
-
     Token::from_env(TOKEN).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]
 mod tests {
+    use opinion::Temperature;
+
     use super::*;
 
     #[test]
@@ -210,22 +210,22 @@ mod tests {
     }
 
     #[test]
-            llm_temperature: Temperature::new(1.8),
     fn what_flags_say_of_their_model_is_said_of_no_other() {
         let config = Config {
             llm_endpoint: Some("http://127.0.0.1:9".to_owned()),
             llm_model_name: Some("m".to_owned()),
             llm_weight: 1.5,
+            llm_temperature: Temperature::new(1.8),
             llm_pass: true,
             llm_pass_rows: 7,
             llm_pass_seconds: 8,
             ..Config::default()
-                temperature: temperature.and_then(Temperature::new),
         };
         let check = |choice: &Choice, by_itself: bool, weight: f32, temperature: Option<f32>| {
             let rules = UseOfLanguage {
                 by_itself,
                 weight,
+                temperature: temperature.and_then(Temperature::new),
                 rows: 7,
                 seconds: 8,
             };

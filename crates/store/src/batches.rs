@@ -204,7 +204,8 @@ pub trait Batches: Send + Sync {
         because: &str,
     ) -> Result<(), StoreError>;
 
-    /// Adds opinions of a pass, all of them or none, and counts texts that got no answer. Whoever reads
+    /// Adds opinions of a pass, all of them or none, and notes the texts that got no answer, each once by
+    /// its first row, and why. Whoever reads
     /// the batch just now goes on seeing it as it was; an opinion that a row already has stays, as does
     /// what a later pass rests on.
     ///
@@ -216,7 +217,7 @@ pub trait Batches: Send + Sync {
         id: &str,
         stage: Stage,
         revisions: Vec<Revision>,
-        failed: u64,
+        missed: Vec<RowError>,
     ) -> Result<(), StoreError>;
 
     /// All batches, newest first.

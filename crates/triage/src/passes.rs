@@ -6,6 +6,10 @@ use serde::{Deserialize, Serialize};
 use taxonomy::Label;
 
 use crate::Decision;
+use crate::batch::RowError;
+
+/// Reasons kept of a pass: it is told whole, again and again while it runs.
+const ERRORS_KEPT: usize = 20;
 
 /// A pass in which a judge is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -64,8 +68,10 @@ pub struct Pass {
     pub said: Tally,
     /// Rows whose final label is another one by it, under the default settings.
     pub changed: u64,
-    /// Texts that got no answer since the pass was last begun.
+    /// Texts that got no answer since the pass was last begun; why, of the first of them, is in `errors`,
+    /// by the first row that has the text.
     pub failed: u64,
+    pub errors: Vec<RowError>,
     /// The judge's time for its answers, measured.
     pub seconds: f64,
     /// What the rows not asked about would have cost at the mean of the texts that were; `None` while
@@ -93,6 +99,13 @@ impl Pass {
             self.texts += 1;
             self.seconds += micros as f64 / 1e6;
         }
+    }
+
+    /// Counts texts that got no answer.
+    pub fn miss(&mut self, errors: Vec<RowError>) {
+        self.failed += errors.len() as u64;
+        let space = ERRORS_KEPT.saturating_sub(self.errors.len());
+        self.errors.extend(errors.into_iter().take(space));
     }
 
     /// See [`Self::seconds_saved`]; `rows` are those of the whole batch.

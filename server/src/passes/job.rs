@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use classifier::Scores;
 use store::{Batches, PassEnd, Revision, StoreError, StoredRow};
+use triage::batch::RowError;
 use triage::passes::{Passes, Stage};
 use triage::policy::{Course, End, FAILURES, Outcome};
 use triage::{Engine, sha256};
@@ -130,12 +131,17 @@ impl Job {
             if !question.is_empty() {
                 failed = self.ask(desk, question, &mut reader, &mut revisions);
             }
-            let (id, texts) = (&self.id, failed.len() as u64);
-            desk.batches.revise(id, self.stage, revisions, texts)?;
+            let last = failed.last().map(|(_, miss)| reason(miss));
+            let missed = failed.into_iter().map(|(row, miss)| RowError {
+                row,
+                message: miss.why,
+            });
+            let (id, missed) = (&self.id, missed.collect());
+            desk.batches.revise(id, self.stage, revisions, missed)?;
             if self.course.end() == Some(End::Broken)
-                && let Some(last) = failed.pop()
+                && let Some(why) = last
             {
-                return Ok(Turn::Ended(PassEnd::Failed(reason(last))));
+                return Ok(Turn::Ended(PassEnd::Failed(why)));
             }
             if began.elapsed() >= desk.turn && (desk.others_wait)() {
                 return Ok(Turn::Yielded);
@@ -143,14 +149,14 @@ impl Job {
         }
     }
 
-    /// Asks, and gives back the texts that got no answer.
+    /// Asks, and gives back the first row of each text that got no answer, and why.
     fn ask(
         &mut self,
         desk: &Desk<'_>,
         question: Vec<Asked>,
         reader: &mut engine::Judge<'_>,
         revisions: &mut Vec<Revision>,
-    ) -> Vec<Miss> {
+    ) -> Vec<(u64, Miss)> {
         let texts: Vec<_> = question
             .iter()
             .map(|asked| (asked.text.as_str(), asked.scores))
@@ -176,7 +182,7 @@ impl Job {
                     self.course.note(miss.outcome);
                     if miss.outcome != Outcome::Stopped {
                         self.miss(asked);
-                        failed.push(miss);
+                        failed.extend(asked.rows.first().map(|row| (*row, miss)));
                     }
                 }
             }
@@ -298,13 +304,13 @@ impl Job {
 }
 
 /// Why a pass broke off.
-fn reason(last: Miss) -> String {
+fn reason(last: &Miss) -> String {
     match last.outcome {
         Outcome::Failed => format!(
             "{FAILURES} texts in succession got no answer, the last because {}",
             last.why
         ),
-        _ => last.why,
+        _ => last.why.clone(),
     }
 }
 

@@ -529,6 +529,14 @@ fn a_text_without_an_answer_costs_itself_and_three_in_succession_end_it() {
         house.passes.follow(&first);
         let pass = house.ended(&first.id);
         assert_eq!((pass.asked, pass.failed), (asked, failed), "{texts:?}");
+        for error in &pass.errors {
+            assert!(
+                texts[error.row as usize - 1].starts_with("mute"),
+                "{error:?}"
+            );
+            assert_eq!(error.message, "it said nothing");
+        }
+        assert_eq!(pass.errors.len() as u64, failed);
         assert_eq!(pass.state, state, "{texts:?}");
         let why = "3 texts in succession got no answer, the last because it said nothing";
         let reason = (state == Life::Failed).then_some(why);

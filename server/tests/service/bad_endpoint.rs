@@ -166,6 +166,19 @@ fn each_bad_answer_is_told_and_costs_nothing_but_itself() {
             unanswered.is_none_or(|words| page.text().contains(words)),
             "{name}"
         );
+        // Each is told by its row and why, but what ended the pass only once.
+        let errors = pass["errors"].as_array().expect("a list");
+        assert_eq!(errors.len() as u64, course.failed, "{name}: {pass}");
+        let others = errors
+            .iter()
+            .filter(|error| error["message"] != pass["reason"]);
+        let others: Vec<_> = others.map(|error| error["row"].to_string()).collect();
+        for row in &others {
+            let link = format!("href=\"/batches/{id}/rows/{row}\">Row ");
+            assert!(page.text().contains(&link), "{name}: {row}");
+        }
+        let listed = page.text().contains("Why some got no answer");
+        assert_eq!(listed, !others.is_empty(), "{name}");
         // Every row is there and decided as before, and what was said before stands.
         assert_eq!(rows(&client, &id, ""), before, "{name}");
         let now = told(&client, &id);

@@ -170,10 +170,10 @@ impl Batches for Memory {
         id: &str,
         stage: Stage,
         revisions: Vec<Revision>,
-        failed: u64,
+        missed: Vec<RowError>,
     ) -> Result<(), StoreError> {
         self.batch(id)?
-            .revise(stage, revisions, failed, self.bytes_left())
+            .revise(stage, revisions, missed, self.bytes_left())
             .map_err(|error| self.name_limit(error))
     }
 

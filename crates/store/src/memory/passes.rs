@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 
 use triage::Settings;
-use triage::batch::Status;
+use triage::batch::{RowError, Status};
 use triage::passes::{Stage, State};
 use triage::policy::{Ask, unsure, worst_first};
 
@@ -41,6 +41,7 @@ impl Batch {
         if next == State::Waiting && pass.state != State::Running {
             pass.reason = None;
             pass.failed = 0;
+            pass.errors.clear();
         }
         pass.state = next;
         inner.touched = Instant::now();
@@ -100,7 +101,7 @@ impl Batch {
         &self,
         stage: Stage,
         revisions: Vec<Revision>,
-        failed: u64,
+        missed: Vec<RowError>,
         room: u64,
     ) -> Result<(), StoreError> {
         let size: usize = revisions.iter().map(Overlay::bytes).sum();
@@ -162,7 +163,7 @@ impl Batch {
                 }
             }
         }
-        inner.status.pass_mut(stage).failed += failed;
+        inner.status.pass_mut(stage).miss(missed);
         inner.touched = Instant::now();
         let state = inner.status.state;
         drop(guard);

@@ -121,7 +121,7 @@ pub fn through(passes: Passes) -> Query {
 
 /// Adds second opinions.
 pub fn revise(store: &Memory, id: &str, revisions: Vec<Revision>) -> Result<(), StoreError> {
-    store.revise(id, Stage::Second, revisions, 0)
+    store.revise(id, Stage::Second, revisions, Vec::new())
 }
 
 pub fn any_scores() -> impl Strategy<Value = Scores> {

@@ -12,7 +12,7 @@ use store::{
 };
 use taxonomy::Label;
 use triage::Settings;
-use triage::batch::Query;
+use triage::batch::{Query, RowError};
 use triage::passes::{Pass, Passes, Stage, State, Tally, Touched};
 use triage::policy::unsure;
 
@@ -88,7 +88,7 @@ fn it_gets_what_is_unsure_after_the_second() {
 
     store.advance(&id, Stage::Third, Step::Begin).unwrap();
     let found = vec![told(1, "phishing", unsure)];
-    store.revise(&id, Stage::Third, found, 0).unwrap();
+    store.revise(&id, Stage::Third, found, Vec::new()).unwrap();
     check(1, 2, 1, &[3]);
 }
 
@@ -110,7 +110,7 @@ fn without_a_second_pass_it_gets_what_the_first_is_unsure_of() {
     store.advance(&id, Stage::Third, Step::Begin).unwrap();
     let moved = scores(Label::Phishing, 0.9);
     let found = vec![told(2, "phishing", moved)];
-    store.revise(&id, Stage::Third, found, 0).unwrap();
+    store.revise(&id, Stage::Third, found, Vec::new()).unwrap();
     // Should a second pass begin after all, that row is past it.
     store.advance(&id, Stage::Second, Step::Queue).unwrap();
     store.advance(&id, Stage::Second, Step::Begin).unwrap();
@@ -137,7 +137,14 @@ fn what_was_said_is_counted_filtered_and_told_by_row() {
             ..told(6, "alien", known(6))
         },
     ];
-    store.revise(&id, Stage::Third, found, 2).unwrap();
+    let silent = |row| RowError {
+        row,
+        message: format!("row {row} was too much"),
+    };
+    let missed = vec![silent(2), silent(3)];
+    store
+        .revise(&id, Stage::Third, found, missed.clone())
+        .unwrap();
     let pass = third(&store, &id);
     let expected = Tally {
         agreed: 1,
@@ -148,6 +155,7 @@ fn what_was_said_is_counted_filtered_and_told_by_row() {
     assert_eq!((pass.said, pass.said.total()), (expected, pass.asked));
     assert_eq!((pass.asked, pass.texts, pass.changed), (3, 2, 1));
     assert_eq!((pass.failed, pass.left()), (2, 0));
+    assert_eq!(pass.errors, missed);
     // Three rows not asked, at the mean of two texts.
     assert_eq!((pass.seconds, pass.seconds_saved), (4.0, Some(6.0)));
 
@@ -195,7 +203,7 @@ fn each_view_shows_the_batch_as_it_was_then() {
     let [first, second, _] = queries.clone().map(|query| seen(&store, &id, &query));
     let moved = scores(Label::Phishing, 0.9);
     let found = vec![told(4, "phishing", moved)];
-    store.revise(&id, Stage::Third, found, 0).unwrap();
+    store.revise(&id, Stage::Third, found, Vec::new()).unwrap();
     let [first_now, second_now, all] = queries.map(|query| seen(&store, &id, &query));
     assert_eq!(all.2[3], (4, moved));
     for (mut now, before) in [(first_now, first), (second_now, second)] {
@@ -221,7 +229,7 @@ fn answers_count_against_the_bytes_where_they_were_paid_for() {
             let all = (1..=2).map(|number| row(number, scores(Label::Malware, 0.6)));
             store.append(&id, all.collect(), Vec::new(), 0)?;
             store.advance(&id, Stage::Third, Step::Begin)?;
-            store.revise(&id, Stage::Third, answers.clone(), 0)
+            store.revise(&id, Stage::Third, answers.clone(), Vec::new())
         };
         let fits = (10..20_000).step_by(10).find(|bytes| taken(*bytes).is_ok());
         let fits = fits.expect("less than twenty kilobytes");
@@ -291,15 +299,21 @@ fn another_judge_is_named_everywhere_and_ends_what_the_last_was_asked() {
 fn only_a_pass_that_runs_takes_answers_and_counts_afresh_when_begun_again() {
     let (store, id) = asked_twice();
     let known = scores(Label::Malware, 0.6);
-    let tell = |row, failed| {
+    let tell = |row, failed: u64| {
         let found = vec![told(row, "malware", known)];
-        store.revise(&id, Stage::Third, found, failed)
+        let missed = (0..failed).map(|row| RowError {
+            row,
+            message: "it said nothing".to_owned(),
+        });
+        store.revise(&id, Stage::Third, found, missed.collect())
     };
-    assert_eq!(tell(4, 3), Ok(()));
+    assert_eq!(tell(4, 30), Ok(()));
     store.advance(&id, Stage::Third, Step::Yield).unwrap();
     assert_eq!(tell(5, 0), Err(StoreError::Closed));
     store.advance(&id, Stage::Third, Step::Begin).unwrap();
-    assert_eq!(third(&store, &id).failed, 3, "it only let others go first");
+    let pass = third(&store, &id);
+    assert_eq!(pass.failed, 30, "it only let others go first");
+    assert_eq!(pass.errors.len(), 20, "all are counted, not all are kept");
     let failed = Step::End(PassEnd::Failed("it died".to_owned()));
     store.advance(&id, Stage::Third, failed).unwrap();
     let pass = third(&store, &id);
@@ -310,6 +324,7 @@ fn only_a_pass_that_runs_takes_answers_and_counts_afresh_when_begun_again() {
     store.advance(&id, Stage::Third, Step::Queue).unwrap();
     let pass = third(&store, &id);
     assert_eq!((pass.failed, pass.reason, pass.asked), (0, None, 1));
+    assert!(pass.errors.is_empty());
     assert_eq!(
         store.status(&id).unwrap().second_pass.state,
         State::Finished
@@ -338,7 +353,7 @@ proptest! {
             } else {
                 (Stage::Second, revision(row, pooled))
             };
-            store.revise(&id, stage, vec![opinion], 0).unwrap();
+            store.revise(&id, stage, vec![opinion], Vec::new()).unwrap();
         }
         let settings = Settings::default();
         let rows = store.rows_after(&id, &Query::default(), &settings, 0, 1_000).unwrap();

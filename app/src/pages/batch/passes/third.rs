@@ -2,7 +2,7 @@
 //! what it said and what that changed.
 
 use leptos::prelude::*;
-use triage::batch::{State, Status, Summary};
+use triage::batch::{RowError, State, Status, Summary};
 use triage::passes::{Beside, Stage, State as Life, Touched};
 
 use super::{Button, Filter, Offer, bar, cost, offer};
@@ -40,6 +40,36 @@ fn words(status: &Status) -> String {
         Life::Failed => format!("It failed: {because}. It was {asked}; what was said stands."),
     };
     format!("{said}{failed}")
+}
+
+/// The first texts that got no answer, each with the row it stands in first and the reason. What ended the
+/// pass is said already.
+fn unanswered(status: &Status) -> Option<impl IntoView + use<>> {
+    let pass = &status.third_pass;
+    let others = pass
+        .errors
+        .iter()
+        .filter(|error| Some(&error.message) != pass.reason.as_ref());
+    let rows: Vec<_> = others
+        .map(|RowError { row, message }| {
+            let href = format!("/batches/{}/rows/{row}", status.id);
+            view! {
+                <li>
+                    <a href=href>"Row " {count(*row)}</a>
+                    ": "
+                    {message.clone()}
+                </li>
+            }
+        })
+        .collect();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <details>
+                <summary>"Why some got no answer"</summary>
+                <ul class="bullets">{rows}</ul>
+            </details>
+        }
+    })
 }
 
 /// Rows that a press of the button asks about at most; the form says the same to the server.
@@ -191,6 +221,7 @@ pub fn ThirdPass(
                     <span role="status">{move || words(&status.read())}</span>
                     {move || cost(&status.read().third_pass).map(|cost| format!(" {cost}"))}
                 </p>
+                {move || unanswered(&status.read())}
                 {told}
                 {move || begun.get().then(found)}
             }
@@ -314,6 +345,7 @@ mod tests {
                     rows,
                     seconds,
                     weight,
+                    temperature: None,
                 },
                 sent: None,
             };
@@ -345,7 +377,6 @@ mod tests {
             &[
                 "At most 1 different text,",
                 "placeholders",
-                    temperature: None,
                 "at most 1 request,",
                 "counts in the labels with weight 1.5",
             ],

@@ -34,13 +34,21 @@ pub(crate) fn load(path: &Path, backend: &LlamaBackend) -> Result<LlamaModel, En
         });
     }
     // Twenty megabytes are quicker on the processor than on their way to a GPU.
-    let params = LlamaModelParams::default().with_n_gpu_layers(0);
+    let params = on_processor();
     LlamaModel::load_from_file(backend, path, &params).map_err(|_| {
         EngineError::Damaged(
             path.to_owned(),
             "llama.cpp cannot load it; is it whole?".to_owned(),
         )
     })
+}
+
+/// Neither weights nor work go to a GPU: where it only has no layers, llama.cpp still sends it large
+/// batches.
+pub(crate) fn on_processor() -> LlamaModelParams {
+    let params = || LlamaModelParams::default().with_n_gpu_layers(0);
+    // Only too many devices are refused.
+    params().with_devices(&[]).unwrap_or_else(|_| params())
 }
 
 /// Embeds texts on `threads` cores, each text by itself on one core: kernels round differently by the

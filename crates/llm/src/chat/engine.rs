@@ -21,6 +21,7 @@ use llama_cpp_2::{LlamaBackendDeviceType, list_llama_ggml_backend_devices};
 use crate::chat::template::Template;
 use crate::chat::vocabulary::Vocabulary;
 use crate::chat::{ChatSettings, Loaded, Turn};
+use crate::llama::on_processor;
 use crate::{EngineError, QuestionError};
 
 /// Tokens evaluated at a time; between two batches a question can be stopped.
@@ -107,9 +108,12 @@ pub(crate) fn load(
         Some(layers) => layers,
         None => u32::MAX,
     };
-    let params = LlamaModelParams::default()
-        .with_n_gpu_layers(layers)
-        .with_progress_callback(move |share| progress((share.clamp(0.0, 1.0) * 100.0) as u8));
+    let params = match layers {
+        0 => on_processor(),
+        layers => LlamaModelParams::default().with_n_gpu_layers(layers),
+    };
+    let params =
+        params.with_progress_callback(move |share| progress((share.clamp(0.0, 1.0) * 100.0) as u8));
     let model = LlamaModel::load_from_file(backend, path, &params).map_err(|_| {
         if layers > 0 {
             return refused(format!(
@@ -120,8 +124,13 @@ pub(crate) fn load(
         let why = "llama.cpp cannot load it; is it whole, and does it fit into memory?";
         EngineError::Damaged(path.to_owned(), why.to_owned())
     })?;
-    let given = layers.min(model.n_layer());
+    let given = layers.min(layers_of(&model));
     Ok((model, given))
+}
+
+/// The output is one as well: so llama.cpp counts those that it gives away.
+fn layers_of(model: &LlamaModel) -> u32 {
+    model.n_layer().saturating_add(1)
 }
 
 impl<'m> Engine<'m> {
@@ -173,7 +182,7 @@ impl<'m> Engine<'m> {
             parameters: model.n_params(),
             context: context.n_ctx(),
             room: context.n_ctx().min(model.n_ctx_train()),
-            layers: model.n_layer(),
+            layers: layers_of(model),
             gpu_layers,
             devices: devices(gpu_layers),
             own_template: template.own,

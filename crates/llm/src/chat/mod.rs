@@ -107,6 +107,7 @@ pub struct Loaded {
     pub context: u32,
     /// Tokens of one row, with what goes before it and its answer.
     pub room: u32,
+    /// With the output, which counts as one.
     pub layers: u32,
     /// How many of them were given to a GPU.
     pub gpu_layers: u32,

@@ -18,7 +18,7 @@ fn it_greets_with_what_it_loaded() {
     assert_eq!(loaded.name, "tiny-llama");
     assert_eq!(loaded.architecture, "llama");
     assert_eq!((loaded.context, loaded.room), (8192, 8192));
-    assert_eq!(loaded.layers, 2);
+    assert_eq!(loaded.layers, 3, "two, and the output");
     assert!(loaded.parameters > 100_000, "{loaded:?}");
     assert!(!loaded.devices.is_empty());
     assert!(loaded.own_template);

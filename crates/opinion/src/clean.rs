@@ -9,6 +9,8 @@
 //!
 //! Never judges what the text says, and never makes it longer.
 
+use text::is_invisible;
+
 use crate::prompt::MARK;
 
 /// The first `most` characters of `text` that can be seen, made harmless, and whether more
@@ -42,17 +44,6 @@ fn visible(text: &str, most: usize) -> (String, bool) {
         count += 1;
     }
     (out, false)
-}
-
-/// Joiners, direction marks, fillers, variation selectors and tag characters: each has hidden a
-/// text from a person that a model then read.
-pub(crate) fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-        | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}'
-        | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Longest name of a control token in square brackets, with room to spare.

@@ -6,9 +6,9 @@
 
 use serde::Deserialize;
 use taxonomy::Label;
+use text::is_invisible;
 
 use crate::UNCERTAIN;
-use crate::clean::is_invisible;
 
 /// Longer answers, in bytes, are not read. [`crate::MAX_NEW_TOKENS`] are some two thousand.
 pub const MAX_ANSWER: usize = 64 * 1024;

@@ -89,6 +89,22 @@ fn placeholders_in_the_text_are_left_alone() {
     ]);
 }
 
+/// What cannot be seen is not sent, so it must not hide a name from who looks for names.
+#[test]
+fn nothing_hides_behind_what_cannot_be_seen() {
+    for (text, expected) in [
+        (
+            "user=jdoe signed in, j\u{ad}doe denied it",
+            "user=USER_1 signed in, USER_1 denied it",
+        ),
+        ("from 10.0.\u{3164}0.5", "from IP_1"),
+        ("WS-\u{115f}0214", "HOST_1"),
+        ("m.okafor@\u{fffa}a.example", "EMAIL_1"),
+    ] {
+        assert_eq!(redact(text).text, expected);
+    }
+}
+
 #[test]
 fn answers_are_restored() {
     let redacted = redact("user=jdoe on WS-0214");
@@ -113,7 +129,7 @@ const PIECES: &[&str] = &[
     "10.0.0.5", "10.0.0.5:443", "2001:db8::1", "fe80::1%eth0", "a.example", "b.a.example",
     "evil[.]example", "https://a.example/x", "hxxp://evil[.]example", "m.okafor@a.example", "m.okafor",
     "C:\\Users\\jdoe\\x", "/home/jdoe/y", "\\\\SRV-01\\c$", "arn:aws:s3:::b/k", "USER_1", "user_1", "IP_1",
-    "HOST_1B", "USER_", "漢", "é", "İ", "\u{200b}", "１０．０．０．５", "müller.de", "from", "root",
+    "HOST_1B", "USER_", "漢", "é", "İ", "\u{200b}", "\u{ad}", "\u{3164}", "１０．０．０．５", "müller.de", "from", "root",
 ];
 
 fn text() -> impl Strategy<Value = String> {
@@ -140,11 +156,15 @@ proptest! {
     #[test]
     fn every_text_comes_back_and_nothing_of_it_stays(text in text()) {
         let redacted = redact(&text);
-        prop_assert_eq!(redacted.restore(&redacted.text), text.clone());
+        let seen: String = text.chars().filter(|&c| !text::is_invisible(c)).collect();
+        prop_assert_eq!(redacted.restore(&redacted.text), seen.clone());
+        let asked = opinion::ask(&redacted.text);
+        let sent = &asked.messages.last().expect("the incident").content;
         for (placeholder, value) in redacted.originals() {
-            prop_assert!(!remains(&text, placeholder), "{:?} holds {}", text, placeholder);
+            prop_assert!(!remains(&seen, placeholder), "{:?} holds {}", text, placeholder);
             if value.len() >= 3 {
                 prop_assert!(!remains(&redacted.text, value), "{:?} in {:?} of {:?}", value, redacted.text, text);
+                prop_assert!(!remains(sent, value), "{:?} is sent of {:?}", value, text);
             }
         }
     }

@@ -47,6 +47,7 @@ mod words;
 pub use defang::{defang, refang};
 pub use document::{Document, entities};
 pub use entity::{Entity, EntityKind, IpScope};
+pub use normal::is_invisible;
 pub use number::KEPT;
 pub use span::Span;
 pub use token::{PLACEHOLDERS, Token, TokenKind};

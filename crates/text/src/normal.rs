@@ -90,7 +90,7 @@ impl Normal {
             if let Some(plain) = plain(first) {
                 return self.text.push(plain);
             }
-            if invisible(first) {
+            if is_invisible(first) {
                 return;
             }
             if stable(first) {
@@ -100,7 +100,7 @@ impl Normal {
         } else {
             self.mark(at, false);
         }
-        let visible = segment.chars().filter(|&c| !invisible(c));
+        let visible = segment.chars().filter(|&c| !is_invisible(c));
         self.text
             .extend(visible.nfkc().map(|c| plain(c).unwrap_or(c)));
     }
@@ -159,7 +159,7 @@ fn starts(c: char) -> bool {
     {
         return true;
     }
-    if invisible(c) {
+    if is_invisible(c) {
         return false;
     }
     let inert = |c: char| {
@@ -185,13 +185,16 @@ fn plain(c: char) -> Option<char> {
     }
 }
 
-/// Takes no room and has no say: soft hyphens, joiners, direction marks, variation selectors,
-/// tags. Dropped, so that nobody hides a word by breaking it with one.
-fn invisible(c: char) -> bool {
+/// Takes no room and has no say: soft hyphens, joiners, direction marks, fillers, variation selectors,
+/// tags. Dropped, so that nobody hides a word by breaking it with one; each has hidden a text from a
+/// person that a model then read.
+pub fn is_invisible(c: char) -> bool {
     matches!(c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}'
-        | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+        | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Whether a character outside ASCII is part of a word.

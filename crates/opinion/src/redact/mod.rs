@@ -16,6 +16,7 @@ mod places;
 use std::collections::HashMap;
 
 use places::Place;
+use text::is_invisible;
 
 /// A text without names, and the way back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,8 +27,11 @@ pub struct Redacted {
     originals: HashMap<String, String>,
 }
 
-/// Takes names and addresses out of `text`.
+/// Takes names and addresses out of `text`, and first of all what cannot be seen: it parts a name that a
+/// model then reads whole.
 pub fn redact(text: &str) -> Redacted {
+    let seen: String = text.chars().filter(|&c| !is_invisible(c)).collect();
+    let text = &*seen;
     let places = places::find(text);
     let mut names = names::Names::avoiding(text);
     let mut out = String::with_capacity(text.len());
@@ -47,7 +51,8 @@ pub fn redact(text: &str) -> Redacted {
 
 impl Redacted {
     /// Any text with the placeholders of this one replaced by what they stand for. Placeholders
-    /// that were never given out stay as they are. `restore(&self.text)` is the original.
+    /// that were never given out stay as they are. `restore(&self.text)` is all of the original that
+    /// can be seen.
     pub fn restore(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
         for piece in places::pieces(text) {
@@ -59,8 +64,7 @@ impl Redacted {
         out
     }
 
-    /// Every placeholder that was given out with what it stands for, in no order: what a page
-    /// shows before a text is sent.
+    /// Every placeholder that was given out with what it stands for, in no order.
     pub fn originals(&self) -> impl Iterator<Item = (&str, &str)> {
         self.originals
             .iter()

@@ -20,8 +20,6 @@ mod browser;
 mod card;
 mod charts;
 mod components;
-#[cfg(feature = "ssr")]
-pub mod defanged;
 #[cfg(any(feature = "hydrate", test))]
 mod events;
 mod format;

@@ -10,12 +10,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::backend::Backend;
-use app::defanged::defanged;
 use app::language_model::{News, Tested};
 use app::provider::On;
 use axum::http::StatusCode;
 use language::{Cancel, Language, LanguageError};
-use opinion::Answer;
+use opinion::{Answer, defanged};
 use store::StoreError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use language::Language;
 use leptos::prelude::*;
-use opinion::Answer;
+use opinion::{Answer, defanged};
 use store::{Counted, StoreError};
 use triage::Triage;
 use triage::batch::Status;
@@ -15,7 +15,6 @@ use crate::address::BatchView;
 use crate::alike::{NoAnswer, of_row};
 use crate::backend::Backend;
 use crate::card::Card;
-use crate::defanged::defanged;
 use crate::groups;
 use crate::language_model::{self, Choices, Offered, Opinions, Settings};
 use crate::provider::On;

@@ -18,6 +18,7 @@
 
 mod answer;
 mod clean;
+mod defanged;
 mod field;
 pub mod form;
 mod growing;
@@ -32,6 +33,7 @@ mod tokens;
 mod wording;
 
 pub use answer::{Answer, Likely};
+pub use defanged::defanged;
 pub use growing::rationale_so_far;
 pub use guard::{
     Check, CheckName, Judged, indicators, judge, judge_label, leak, techniques_exist, vocabulary,

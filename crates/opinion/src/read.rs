@@ -93,7 +93,7 @@ struct Form {
 pub fn read(answer: &str) -> Result<Reply, ReplyError> {
     let object = object(answer)?;
     let form: Form =
-        serde_json::from_str(object).map_err(|error| ReplyError::Shape(error.to_string()))?;
+        serde_json::from_str(object).map_err(|error| ReplyError::Shape(words(&error)))?;
     if form.mitre_ids.len() > MAX_IDS {
         return Err(ReplyError::TooManyIds(form.mitre_ids.len()));
     }
@@ -121,6 +121,11 @@ fn label(id: &str) -> Result<Option<Label>, ReplyError> {
     id.parse()
         .map(Some)
         .map_err(|_| ReplyError::UnknownLabel(shortened(id)))
+}
+
+/// What the parser says: it may quote the answer at any length.
+fn words(error: &serde_json::Error) -> String {
+    plain(&error.to_string()).chars().take(200).collect()
 }
 
 /// Enough of a wrong label to recognise it: it may be pages long.

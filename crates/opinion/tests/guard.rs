@@ -32,6 +32,31 @@ fn an_honest_answer_is_believed_for_every_label() {
     }
 }
 
+/// What a check says may quote the model, and is read by a person beside it.
+#[test]
+fn what_a_check_says_is_short_and_harmless() {
+    let lure = "Call http://evil.example now \u{202e}or else. ";
+    let check = |answer: String, name: C| {
+        let judged = judge("a phishing mail", &answer);
+        assert_eq!(failed(&judged), [name], "{answer}");
+        for check in &judged.checks {
+            let detail = &check.detail;
+            assert!(detail.chars().count() < 400, "{detail}");
+            assert!(!detail.contains("http://"), "{detail}");
+            assert!(!detail.contains("evil.example"), "{detail}");
+            assert!(!detail.contains('\u{202e}'), "{detail}");
+        }
+    };
+    let shape = serde_json::json!({ lure.repeat(1_000): 1 });
+    check(shape.to_string(), C::Schema);
+    check(answer(lure, &[], "So."), C::Label);
+    check(answer(&lure.repeat(1_000), &[], "So."), C::Label);
+    check(
+        answer("phishing", &["http://evil.example", lure], "So."),
+        C::Techniques,
+    );
+}
+
 #[test]
 fn each_fault_is_found_for_every_label() {
     for label in Label::ALL {

@@ -16,6 +16,8 @@ pub use indicators::indicators;
 pub use leak::leak;
 pub use vocabulary::vocabulary;
 
+use crate::defanged::defanged;
+use crate::read::plain;
 use crate::{ReplyError, read};
 
 /// The checks, in the order in which they run.
@@ -89,11 +91,12 @@ impl Check {
         }
     }
 
+    /// The detail may quote the model.
     fn failed(name: CheckName, detail: impl Into<String>) -> Self {
         Self {
             name,
             passed: false,
-            detail: detail.into(),
+            detail: defanged(&detail.into()),
         }
     }
 }
@@ -189,7 +192,7 @@ pub fn techniques_exist(ids: &[String]) -> Check {
     let unknown: Vec<String> = ids
         .iter()
         .filter(|id| technique(id).is_none())
-        .map(|id| format!("`{}`", id.chars().take(20).collect::<String>()))
+        .map(|id| format!("`{}`", plain(id).chars().take(20).collect::<String>()))
         .collect();
     let name = CheckName::Techniques;
     if !unknown.is_empty() {

@@ -1,5 +1,4 @@
-//! Words of a language model as a person may safely copy them. Server only: what reads entities is not
-//! in the page.
+//! Words of a language model as a person may safely copy them.
 
 /// With every address, domain and URL in it made harmless.
 pub fn defanged(words: &str) -> String {

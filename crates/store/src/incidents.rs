@@ -14,6 +14,12 @@ pub trait Incidents: Send + Sync {
     /// Only what the medium refuses.
     fn put(&self, record: &Triage) -> Result<(), StoreError>;
 
+    /// As [`Self::put`], of a record that is there: what was deleted meanwhile stays deleted.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    fn update(&self, record: &Triage) -> Result<(), StoreError>;
+
     /// # Errors
     /// [`StoreError::NotFound`].
     fn get(&self, id: &str) -> Result<Triage, StoreError>;

@@ -7,6 +7,8 @@ use std::time::Duration;
 pub struct Limits {
     /// Single incidents kept; the oldest gives way to the newest.
     pub incidents: usize,
+    /// Their texts and what was found in them, together; the same then.
+    pub incident_bytes: u64,
     /// Answers of language models kept for one incident; a further one is refused.
     pub answers: usize,
     /// Opinions of persons kept of one incident; a further one is refused.
@@ -24,6 +26,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             incidents: 10_000,
+            incident_bytes: 512 << 20,
             answers: 8,
             persons: 32,
             batches: 100,

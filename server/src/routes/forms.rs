@@ -59,7 +59,7 @@ pub(super) async fn second_opinion(
             backend
                 .ask_second(&mut record)
                 .map_err(Problem::unavailable)?;
-            backend.incidents.put(&record)?;
+            backend.incidents.update(&record)?;
         }
         Ok(())
     })

@@ -8,13 +8,15 @@ use triage::{ANALYST, Opinion, Triage};
 
 use super::Memory;
 use super::aside::Aside;
-use crate::{Counted, Incidents, StoreError};
+use crate::{Counted, Incidents, Limits, StoreError};
 
 /// Records, and their ids from oldest to newest.
 #[derive(Debug, Default)]
 pub(super) struct Shelf {
     records: HashMap<String, Kept>,
     order: VecDeque<String>,
+    /// Of the records, together.
+    bytes: u64,
     aside: Aside<Kept>,
 }
 
@@ -29,6 +31,18 @@ struct Kept {
 impl Kept {
     fn is_live(&self, ttl: Duration) -> bool {
         self.at.elapsed() <= ttl
+    }
+
+    /// Of the text and what was found in it, near enough for a limit. What was said of it is bounded by
+    /// number, and changes while the record lies here.
+    fn bytes(&self) -> u64 {
+        let Triage {
+            input,
+            cleaned,
+            entities,
+            ..
+        } = &self.record;
+        (input.text.len() + cleaned.len() + size_of_val(entities.as_slice())) as u64
     }
 }
 
@@ -49,7 +63,45 @@ impl Shelf {
 
     fn remove(&mut self, id: &str) -> Option<Kept> {
         self.order.retain(|other| other != id);
-        self.records.remove(id)
+        let kept = self.records.remove(id)?;
+        self.bytes -= kept.bytes();
+        Some(kept)
+    }
+
+    fn put(&mut self, record: &Triage, limits: &Limits) {
+        let before = self.remove(&record.id);
+        // Whoever read the record a while ago may not know what was said of it since.
+        let mut record = record.clone();
+        record.opinions.retain(|opinion| !opinion.is_later());
+        let mut answers = Vec::new();
+        if let Some(kept) = before.filter(|kept| kept.is_live(limits.ttl)) {
+            let said = kept.record.opinions.into_iter();
+            record.opinions.extend(said.filter(Opinion::is_later));
+            answers = kept.answers;
+        }
+        self.order.push_back(record.id.clone());
+        self.keep(Kept {
+            record,
+            at: Instant::now(),
+            answers,
+        });
+        let room = |shelf: &Self| {
+            shelf.order.len() <= limits.incidents.max(1) && shelf.bytes <= limits.incident_bytes
+        };
+        while self.order.len() > 1 && (!room(self) || !self.oldest_is_live(limits.ttl)) {
+            let oldest = self.order.front().cloned().unwrap_or_default();
+            self.remove(&oldest);
+        }
+    }
+
+    fn keep(&mut self, kept: Kept) {
+        self.bytes += kept.bytes();
+        self.records.insert(kept.record.id.clone(), kept);
+    }
+
+    fn oldest_is_live(&self, ttl: Duration) -> bool {
+        let oldest = self.order.front().and_then(|id| self.records.get(id));
+        oldest.is_some_and(|kept| kept.is_live(ttl))
     }
 }
 
@@ -67,38 +119,14 @@ impl Memory {
 
 impl Incidents for Memory {
     fn put(&self, record: &Triage) -> Result<(), StoreError> {
-        let ttl = self.limits.ttl;
+        self.shelf_mut().put(record, &self.limits);
+        Ok(())
+    }
+
+    fn update(&self, record: &Triage) -> Result<(), StoreError> {
         let mut shelf = self.shelf_mut();
-        let before = shelf.remove(&record.id);
-        // Whoever read the record a while ago may not know what was said of it since.
-        let mut record = record.clone();
-        record.opinions.retain(|opinion| !opinion.is_later());
-        let mut answers = Vec::new();
-        if let Some(kept) = before.filter(|kept| kept.is_live(ttl)) {
-            let said = kept.record.opinions.into_iter();
-            record.opinions.extend(said.filter(Opinion::is_later));
-            answers = kept.answers;
-        }
-        let id = record.id.clone();
-        shelf.order.push_back(id.clone());
-        let kept = Kept {
-            record,
-            at: Instant::now(),
-            answers,
-        };
-        shelf.records.insert(id, kept);
-        while shelf.order.len() > self.limits.incidents.max(1)
-            || shelf
-                .order
-                .front()
-                .and_then(|id| shelf.records.get(id))
-                .is_some_and(|kept| !kept.is_live(ttl))
-        {
-            let Some(oldest) = shelf.order.pop_front() else {
-                break;
-            };
-            shelf.records.remove(&oldest);
-        }
+        shelf.live(&record.id, self.limits.ttl)?;
+        shelf.put(record, &self.limits);
         Ok(())
     }
 
@@ -178,7 +206,7 @@ impl Incidents for Memory {
             let at = shelf.order.iter().position(later);
             let at = at.unwrap_or(shelf.order.len());
             shelf.order.insert(at, id.to_owned());
-            shelf.records.insert(id.to_owned(), kept);
+            shelf.keep(kept);
         }
         Ok(())
     }

@@ -162,11 +162,8 @@ impl Child {
             }
             Err(RecvTimeoutError::Timeout) => Ok(None),
             Err(RecvTimeoutError::Disconnected) => {
-                let how = running
-                    .process
-                    .wait()
-                    .map_or_else(|error| error.to_string(), |status| status.to_string());
-                self.running = None;
+                let how = ended(&mut running.process);
+                self.stop();
                 Err(EngineError::Died(how))
             }
         }
@@ -180,6 +177,19 @@ impl Child {
             let _ = running.process.wait();
         }
     }
+}
+
+/// How a process ended that says no more; one that lives on all the same is not waited for.
+fn ended(process: &mut std::process::Child) -> String {
+    let begun = Instant::now();
+    while begun.elapsed() < LAST_WORDS {
+        match process.try_wait() {
+            Ok(Some(status)) => return status.to_string(),
+            Ok(None) => std::thread::sleep(Duration::from_millis(5)),
+            Err(error) => return error.to_string(),
+        }
+    }
+    "what it said could not be read".to_owned()
 }
 
 impl Drop for Child {

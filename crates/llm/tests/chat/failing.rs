@@ -131,17 +131,13 @@ fn a_killed_process_is_noticed_and_started_again() {
 #[cfg(target_os = "linux")]
 #[test]
 fn where_memory_is_full_it_says_so_and_works_once_there_is_some() {
-    use std::os::unix::fs::PermissionsExt;
-
-    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let (bounded, limit) = (folder.join("bounded"), folder.join("bounded.limit"));
-    let script = format!(
-        "#!/bin/sh\nulimit -v \"$(cat '{}')\" && exec '{}' \"$@\"\n",
+    let limit = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("bounded.limit");
+    let words = format!(
+        "ulimit -v \"$(cat '{}')\" && exec '{}' \"$@\"",
         limit.display(),
         crate::program().display()
     );
-    std::fs::write(&bounded, script).unwrap();
-    std::fs::set_permissions(&bounded, PermissionsExt::from_mode(0o755)).unwrap();
+    let bounded = script("bounded", &words);
     // As much context as it can have, which is 256 MiB.
     let most = ChatSettings {
         context: u32::MAX,
@@ -161,6 +157,37 @@ fn where_memory_is_full_it_says_so_and_works_once_there_is_some() {
     assert!(begun.elapsed() < Duration::from_secs(30));
     std::fs::write(&limit, "unlimited").unwrap();
     works(&model);
+}
+
+/// A driver that speaks on standard output, and then lives on.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_says_nonsense_is_ended() {
+    let program = script(
+        "nonsense",
+        "echo 'Driver 1.2 ready, all is well'; exec sleep 600",
+    );
+    let model = ChatProcess::new(program, &crate::tiny(), settings()).unwrap();
+    let begun = Instant::now();
+    let error = model.start().unwrap_err();
+    assert!(matches!(error, EngineError::Refused(..)), "{error:?}");
+    assert!(error.to_string().contains("could not be read"), "{error}");
+    assert!(
+        begun.elapsed() < Duration::from_secs(60),
+        "long before it ends itself"
+    );
+    assert_eq!(model.pid(), None);
+}
+
+/// A program of these words.
+#[cfg(target_os = "linux")]
+fn script(name: &str, words: &str) -> std::path::PathBuf {
+    use std::os::unix::fs::PermissionsExt;
+
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, format!("#!/bin/sh\n{words}\n")).unwrap();
+    std::fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).unwrap();
+    path
 }
 
 #[test]

@@ -133,24 +133,43 @@ mod tests {
 
     #[test]
     fn never_more_in_any_stretch() {
-        let queue = limited(3, 60);
-        let departures = Mutex::new(Vec::new());
-        std::thread::scope(|scope| {
-            for _ in 0..4 {
-                scope.spawn(|| {
-                    for _ in 0..3 {
-                        queue.wait(&Cancel::new()).unwrap();
-                        departures.lock().unwrap().push(Instant::now());
+        // A clock that ticks, and who leaves at which tick.
+        let check = |requests: u32, per: u64, tick: u64, wanted: &[u64]| {
+            let (begun, at) = (Instant::now(), Duration::from_millis);
+            let limit = Limit {
+                requests,
+                per: at(per),
+            };
+            let mut line = Line {
+                waiting: (0..wanted.len() as u64).collect(),
+                ..Line::default()
+            };
+            let mut left = Vec::new();
+            for now in (0..).map(|n| n * tick) {
+                let Some(&first) = line.waiting.front() else {
+                    break;
+                };
+                match line.turn(first, limit, begun + at(now)) {
+                    Turn::Now => {
+                        line.left.push_back(begun + at(now));
+                        line.waiting.pop_front();
+                        left.push(now);
                     }
-                });
+                    Turn::In(pause) => {
+                        assert!(pause <= limit.per, "{pause:?}");
+                        let later = line.turn(first + 1, limit, begun + at(now) + pause);
+                        assert!(matches!(later, Turn::Later));
+                    }
+                    Turn::Later => panic!("{first} is the first"),
+                }
             }
-        });
-        let mut departures = departures.into_inner().unwrap();
-        departures.sort();
-        // Ours are taken a moment after the queue's own.
-        for four in departures.windows(4) {
-            assert!(four[3] - four[0] > Duration::from_millis(50), "{four:?}");
-        }
+            assert_eq!(left, wanted, "{requests} in {per}, every {tick}");
+        };
+        check(3, 60, 1, &[0, 1, 2, 60, 61, 62, 120]);
+        check(3, 60, 20, &[0, 20, 40, 60, 80, 100]);
+        check(3, 60, 50, &[0, 50, 100, 150]);
+        check(1, 60, 7, &[0, 63, 126]);
+        check(5, 60_000, 1_000, &[0, 1_000, 2_000, 3_000, 4_000, 60_000]);
     }
 
     #[test]
@@ -191,7 +210,7 @@ mod tests {
                 assert_eq!(thread.join().unwrap(), Err(RemoteError::Cancelled));
             }
         });
-        let waited = queue.wait(&Cancel::new()).unwrap();
-        assert!(waited <= Duration::from_millis(150), "{waited:?}");
+        assert!(queue.lock().waiting.is_empty());
+        assert!(queue.wait(&Cancel::new()).is_ok());
     }
 }

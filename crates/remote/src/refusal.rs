@@ -38,13 +38,19 @@ pub(crate) fn error(
 
 /// The error of an `error` object in an answer that began well.
 pub(crate) fn within(error: &Value) -> RemoteError {
-    let status = error
-        .get("code")
-        .and_then(Value::as_u64)
-        .and_then(|code| u16::try_from(code).ok())
-        .unwrap_or(200);
+    let code = |name: &str| match error.get(name)? {
+        Value::String(code) => code.parse().ok(),
+        code => code.as_u64().and_then(|code| u16::try_from(code).ok()),
+    };
+    let status = code("code").or_else(|| code("status")).unwrap_or(200);
     let message = text(error).unwrap_or_else(|| error.to_string());
     match status {
+        401 => RemoteError::Unauthorised { message },
+        403 => RemoteError::Forbidden { message },
+        429 => RemoteError::TooMany {
+            retry_after: None,
+            message,
+        },
         500.. => RemoteError::Server {
             status,
             retry_after: None,
@@ -91,7 +97,28 @@ fn title(page: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    #[test]
+    fn an_error_in_an_answer_means_what_its_status_would() {
+        fn check(error: &Value, wanted: &str) {
+            let found = format!("{:?}", within(error));
+            assert!(found.starts_with(wanted), "{error}: {found}");
+        }
+        check(&json!({"code": 429, "message": "slow down"}), "TooMany");
+        check(&json!({"code": "503"}), "Server { status: 503");
+        check(&json!({"status": 500}), "Server { status: 500");
+        check(
+            &json!({"code": "rate_limit_exceeded"}),
+            "Refused { status: 200",
+        );
+        check(&json!({"code": 401}), "Unauthorised");
+        check(&json!({"code": 403}), "Forbidden");
+        check(&json!({"code": 400}), "Refused { status: 400");
+        check(&json!("no"), "Refused { status: 200");
+    }
 
     #[test]
     fn the_sentence_is_found() {

@@ -141,7 +141,20 @@ impl Remote {
         match answer.status {
             200 => {
                 self.learn(offer);
-                let gathered = reader::completion(&mut answer, on_piece)?;
+                let mut told = false;
+                let mut tell = |piece: &str| {
+                    told = true;
+                    on_piece(piece)
+                };
+                let gathered = reader::completion(&mut answer, &mut tell);
+                // Nobody has heard anything yet, so it may be asked anew.
+                let gathered = gathered.map_err(|error| match error {
+                    RemoteError::TooMany { .. } | RemoteError::Server { .. } if !told => Failure {
+                        error,
+                        remedy: Remedy::Time,
+                    },
+                    error => error.into(),
+                })?;
                 self.learn(offer.shown(request, !gathered.logprobs.is_empty()));
                 Ok(gathered)
             }

@@ -4,6 +4,7 @@
 //! It is asked about the rows of the file as it would be in bulk: those that are wanted, the worst first,
 //! within the budget. Moves nothing of the evaluation above it.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use classifier::Scores;
@@ -64,7 +65,7 @@ impl Chosen {
     }
 }
 
-/// Rows are counted, not texts. Shares are `0.0..=1.0`; `None` where there is nothing to take a share of.
+/// Shares are `0.0..=1.0`; `None` where there is nothing to take a share of.
 #[derive(Debug, Serialize)]
 pub struct Heard {
     /// As it names itself; `None` if it said nothing.
@@ -73,9 +74,11 @@ pub struct Heard {
     pub wanted: u64,
     /// Of them, rows with an answer.
     pub told: usize,
-    /// Of them, incidents.
+    /// Different texts of these. All that follows counts them, each once by its first row.
+    pub texts: usize,
+    /// Of the texts, incidents.
     pub incidents: usize,
-    /// Of the rows with an answer.
+    /// Of the texts.
     pub believed: usize,
     pub uncertain: usize,
     /// A check failed, or its label is not the one that it found likeliest.
@@ -89,13 +92,15 @@ pub struct Heard {
     pub calibration_error: Option<f64>,
     /// The same of its likelihoods, at a temperature; `None` where it told none.
     pub tempered: Option<Tempered>,
-    /// The other judges on the rows with an answer, and the same with its opinion at the temperature to
-    /// use, weighed as the other half of the rows says.
+    /// The other judges on these texts, and the same with its opinion at the temperature to use, weighed
+    /// as the other half of the texts says.
     pub without: Decided,
     pub with: Decided,
-    /// With the least log-loss on all of these rows.
+    /// With the least log-loss on all of these texts.
     pub fitted_weight: f32,
-    /// By how many nats its opinion lowers the mean log-loss across halves, and the standard error.
+    /// By how many nats its opinion lowers the mean log-loss across halves, and the standard error. The
+    /// weight is the other half's; the temperature it is told at is of all answers, and changes little
+    /// here, since what counts is one divided by the other.
     pub gain: f64,
     pub gain_error: Option<f64>,
     /// To use: the fitted one if what it gains is beyond chance, or else 0.
@@ -124,12 +129,16 @@ impl Heard {
     ) -> Self {
         let half = |case: &Case| Sha256::digest(case.text.as_bytes())[0] % 2 == 1;
         let answers = cases.iter().zip(scores);
-        let answers = answers
+        let mut answers = answers
             .filter_map(|(case, scores)| {
                 let answer = pass.answers.get(case.text.as_str())?;
                 Some((case, scores, answer))
             })
             .collect::<Vec<_>>();
+        let told = answers.len();
+        // One text is one observation, however often it stands in a queue.
+        let mut seen = HashSet::new();
+        answers.retain(|(case, ..)| seen.insert(case.text.as_str()));
         let own = answers.iter().filter_map(|(case, _, answer)| {
             answer.scores.as_ref().and(answer.log_likelihoods())?;
             Some(Own {
@@ -181,7 +190,8 @@ impl Heard {
                 .next()
                 .map(|answer| answer.model.clone()),
             wanted: chosen.wanted,
-            told: asked.len(),
+            told,
+            texts: asked.len(),
             incidents: asked.iter().filter(|one| one.truth.is_some()).count(),
             believed,
             uncertain,

@@ -14,8 +14,13 @@ impl Heard {
     /// For a person, behind the rest.
     pub fn tell(&self, out: &mut String, look: Look) {
         let model = self.model.as_deref().map(harmless);
+        let texts = if self.texts < self.told {
+            format!(", {} different texts", self.texts)
+        } else {
+            String::new()
+        };
         let head = format!(
-            "{} on {} of {} rows it was wanted for",
+            "{} on {} of {} rows it was wanted for{texts}",
             model.as_deref().unwrap_or("the language model"),
             self.told,
             self.wanted

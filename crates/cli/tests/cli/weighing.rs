@@ -231,6 +231,32 @@ fn the_worst_rows_are_held_against_the_truth() {
     );
 }
 
+/// A queue has the same alert again and again: that is one observation.
+#[test]
+fn a_text_counts_once() {
+    let endpoint = Endpoint::saying(&json!({"label": "phishing", "mitre_ids": [],
+        "rationale": "A phishing mail."}));
+    let file = folder("weighing").join("again.csv");
+    let rows = "a strange phishing mail,phishing\nan odd mail with a virus,malware\n".repeat(20);
+    fs::write(&file, format!("text,label\n{rows}")).expect("a file");
+    let mut args = vec!["evaluate", word(&file), "--llm-model", "stub"];
+    args.extend(["--llm-endpoint", &endpoint.url]);
+    args.extend(ALL);
+    let found = run(&[&args[..], &["--json"]].concat()).objects()[0]["language_model"].clone();
+    assert_eq!((&found["told"], &found["texts"]), (&json!(40), &json!(2)));
+    assert_eq!(
+        (&found["incidents"], &found["weight"]),
+        (&json!(2), &json!(0.0))
+    );
+    assert!(found["gain_error"].is_null(), "{found}");
+    let table = run(&args).out;
+    assert!(table.contains("on 40 of 40 rows it was wanted for, 2 different texts"));
+    assert!(
+        table.contains("of 2 incidents nothing can be told"),
+        "{table}"
+    );
+}
+
 #[test]
 fn a_dry_run_counts_the_rows_and_sends_nothing() {
     let endpoint = knowing(|truth| truth);

@@ -16,6 +16,9 @@ use triage::policy::MOST_WEIGHT;
 #[derive(Debug, Clone)]
 pub struct Config {
     pub address: SocketAddr,
+    /// Names that it answers to, in lower case, besides `localhost` and addresses; none is any name, if
+    /// others reach the address.
+    pub hosts: Vec<String>,
     /// Folder with `pkg/` and the public files, as `cargo xtask` puts it together.
     pub site: PathBuf,
     /// A model file to use instead of the one inside the program.
@@ -65,6 +68,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             address: SocketAddr::from(([127, 0, 0, 1], 3000)),
+            hosts: Vec::new(),
             site: site(),
             model: None,
             second_opinion: true,
@@ -99,11 +103,21 @@ struct Setting {
     set: fn(&mut Config, &str) -> Option<()>,
 }
 
-const SETTINGS: [Setting; 15] = [
+const SETTINGS: [Setting; 16] = [
     Setting {
         flag: "address",
         help: "where to listen (127.0.0.1:3000)",
         set: |c, v| v.parse().ok().map(|v| c.address = v),
+    },
+    Setting {
+        flag: "hosts",
+        help: "names it is reached under besides localhost, with commas between (none; any, if the \
+               address is one that others reach)",
+        set: |c, v| {
+            let names = v.split(',').map(|name| name.trim().to_ascii_lowercase());
+            c.hosts = names.filter(|name| !name.is_empty()).collect();
+            (!c.hosts.is_empty()).then_some(())
+        },
     },
     Setting {
         flag: "site",
@@ -418,7 +432,12 @@ mod tests {
     #[test]
     fn flags_win_over_variables() {
         let config = read(
-            &["--address", "0.0.0.0:80", "--max-text-kb=1"],
+            &[
+                "--address",
+                "0.0.0.0:80",
+                "--max-text-kb=1",
+                "--hosts=A.example, b",
+            ],
             &[
                 ("ALERTSAGE_ADDRESS", "127.0.0.1:1"),
                 ("ALERTSAGE_KEEP_HOURS", "2"),
@@ -427,6 +446,7 @@ mod tests {
         .unwrap();
         assert_eq!(config.address.to_string(), "0.0.0.0:80");
         assert_eq!(config.max_text, 1024);
+        assert_eq!(config.hosts, ["a.example", "b"]);
         assert_eq!(config.store.ttl, Duration::from_secs(7200));
     }
 
@@ -436,6 +456,7 @@ mod tests {
             (["--adress", "x"], "no flag `--adress`"),
             (["--address", "x"], "--address cannot be `x`"),
             (["--rate=1", "--rate"], "--rate needs a value"),
+            (["--hosts", " ,"], "--hosts cannot be ` ,`"),
             (["-h", ""], "--max-upload-mb"),
             (["--llm-model-name", "m"], "is for --llm-endpoint"),
             (["--llm-redact", "on"], "is for --llm-endpoint"),

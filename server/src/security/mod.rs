@@ -1,8 +1,9 @@
 //! What every request passes, whichever route it is for. Order, from outside in: panics become a
-//! 500, errors become pages for people, headers are set, foreign origins and too many requests are
-//! turned away.
+//! 500, errors become pages for people, headers are set, foreign names, foreign origins and too many
+//! requests are turned away.
 
 mod headers;
+mod host;
 mod log;
 mod origin;
 mod pages;
@@ -27,6 +28,10 @@ pub(crate) fn layers(router: Router, state: &AppState) -> Router {
     router
         .layer(from_fn_with_state(bucket, rate::limit))
         .layer(from_fn(origin::same_origin))
+        .layer(from_fn_with_state(
+            host::Names::of(&state.config),
+            host::known,
+        ))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(pages::for_people))
         .layer(from_fn(headers::set))

@@ -126,6 +126,28 @@ fn scripts_of_a_page_carry_the_nonce_of_its_header() {
     assert_ne!(own, nonce(&client.get("/")), "a new nonce for every page");
 }
 
+/// A name that leads here is not ours for it, whatever is asked, and a person reads why.
+#[test]
+fn a_foreign_name_is_answered_nothing() {
+    let host = Host::start();
+    let client = host.client();
+    let check = |name: &str, path: &str, accept: &str, status: u16| {
+        let headers = [("Host", name), ("Accept", accept)];
+        let answer = client.send("GET", path, &headers, Body::None);
+        assert_eq!(answer.status, status, "{name} {path}");
+        let told = answer.text().contains("given when it is started");
+        assert_eq!(told, status == 421, "{name} {path}");
+        let page = accept == "text/html" && !path.starts_with("/api");
+        assert!(!page || answer.text().contains("<html"), "{name} {path}");
+    };
+    for path in ["/", "/language", "/api/v1/batches", "/pkg/alertsage.js"] {
+        check("evil.example", path, "*/*", 421);
+        check("evil.example:3000", path, "text/html", 421);
+    }
+    check("localhost:3000", "/language", "text/html", 200);
+    check("127.0.0.1", "/api/v1/batches", "*/*", 200);
+}
+
 #[test]
 fn panic_in_handler_is_500_generic_and_server_lives() {
     let host = Host::start();

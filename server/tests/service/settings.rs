@@ -300,6 +300,9 @@ fn only_the_person_at_this_machine_chooses_unless_the_operator_says_otherwise() 
     let check = |said: Option<bool>, address: &str, host: &str, status: u16, why: &str| {
         let service = Host::with(Config {
             llm_settings: said,
+            hosts: ["rebound.example", "desk.example"]
+                .map(str::to_owned)
+                .into(),
             address: address.parse::<SocketAddr>().unwrap(),
             ..config()
         });
@@ -449,7 +452,14 @@ fn a_token_reaches_its_endpoint_and_nothing_else() {
 fn who_reaches_it_from_elsewhere_cannot_send_the_environments_token() {
     let stub = saying("yes");
     let program = Program::start(
-        &["--second-opinion", "off", "--llm-settings", "on"],
+        &[
+            "--second-opinion",
+            "off",
+            "--llm-settings",
+            "on",
+            "--hosts",
+            "desk.example",
+        ],
         &[("ALERTSAGE_LLM_TOKEN", "environment-t0ken")],
     );
     let client = program.client();

@@ -87,10 +87,14 @@ fn choose(wished: Option<&str>, machine: &Machine<'_>) -> Result<Choice> {
 impl Machine<'_> {
     /// With its compiler of shaders there; without its headers nobody meant to build for it.
     fn vulkan(&self) -> Choice {
-        let read = |file: &str| self.roots().find_map(|root| (self.read)(&root.join(file)));
+        let read = |files: &[String]| {
+            self.roots().find_map(|root| {
+                let mut files = files.iter();
+                files.find_map(|file| (self.read)(&root.join(file)))
+            })
+        };
         let header = |name: &str| {
-            read(&format!("include/vulkan/{name}"))
-                .or_else(|| read(&format!("Include/vulkan/{name}")))
+            read(&["include", "Include"].map(|folder| format!("{folder}/vulkan/{name}")))
         };
         let (Some(core), Some(_)) = (header("vulkan_core.h"), header("vulkan.hpp")) else {
             return Choice::Processor;
@@ -102,16 +106,8 @@ impl Machine<'_> {
                  found by VULKAN_SDK",
             );
         }
-        let spirv = |folder: &str| {
-            read(&format!(
-                "{folder}/cmake/SPIRV-Headers/SPIRV-HeadersConfig.cmake"
-            ))
-        };
-        if ["share", "lib", "lib64"]
-            .into_iter()
-            .find_map(spirv)
-            .is_none()
-        {
+        let config = "cmake/SPIRV-Headers/SPIRV-HeadersConfig.cmake";
+        if read(&["share", "lib", "lib64"].map(|folder| format!("{folder}/{config}"))).is_none() {
             return Choice::Lacking(
                 "SPIRV-Headers is missing: Debian's spirv-headers, Fedora's spirv-headers-devel",
             );

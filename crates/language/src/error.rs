@@ -1,7 +1,7 @@
 //! Why there is no answer, in the engine's own words.
 
 use llm::EngineError;
-use remote::RemoteError;
+use remote::{RemoteError, Slow};
 
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,8 +19,8 @@ impl LanguageError {
         )
     }
 
-    /// Whether it is this text's: too long for the model, or one that makes it say nothing or no end.
-    /// Others may get an answer.
+    /// Whether it may be this text's: too long for the model, or one that makes it say nothing or no end,
+    /// take too long, fail or die. Others may get an answer.
     pub const fn is_of_the_text(&self) -> bool {
         matches!(
             self,
@@ -28,8 +28,12 @@ impl LanguageError {
                 RemoteError::EmptyAnswer
                     | RemoteError::TooLong
                     | RemoteError::BadAnswer(_)
-                    | RemoteError::Refused { .. },
-            ) | Self::Local(EngineError::Question(_))
+                    | RemoteError::Refused { .. }
+                    | RemoteError::Server { .. }
+                    | RemoteError::TooSlow(Slow::FirstByte | Slow::BetweenBytes | Slow::Whole),
+            ) | Self::Local(
+                EngineError::Question(_) | EngineError::Died(_) | EngineError::TimedOut
+            )
         )
     }
 }

@@ -78,6 +78,8 @@ pub(super) struct Job {
     known: HashMap<String, Option<Revision>>,
     /// Rows that were met and have no answer.
     missed: HashSet<u64>,
+    /// Why it ends before its time, once it does.
+    broken: Option<String>,
 }
 
 /// A text to ask about, and every row that has it.
@@ -103,6 +105,7 @@ impl Job {
             fetched: VecDeque::new(),
             known: HashMap::new(),
             missed: HashSet::new(),
+            broken: None,
         }
     }
 
@@ -131,16 +134,13 @@ impl Job {
             if !question.is_empty() {
                 failed = self.ask(desk, question, &mut reader, &mut revisions);
             }
-            let last = failed.last().map(|(_, miss)| reason(miss));
             let missed = failed.into_iter().map(|(row, miss)| RowError {
                 row,
                 message: miss.why,
             });
             let (id, missed) = (&self.id, missed.collect());
             desk.batches.revise(id, self.stage, revisions, missed)?;
-            if self.course.end() == Some(End::Broken)
-                && let Some(why) = last
-            {
+            if let Some(why) = self.broken.take() {
                 return Ok(Turn::Ended(PassEnd::Failed(why)));
             }
             if began.elapsed() >= desk.turn && (desk.others_wait)() {
@@ -180,6 +180,9 @@ impl Job {
                 }
                 Err(miss) => {
                     self.course.note(miss.outcome);
+                    if self.course.end() == Some(End::Broken) && self.broken.is_none() {
+                        self.broken = Some(reason(&miss));
+                    }
                     if miss.outcome != Outcome::Stopped {
                         self.miss(asked);
                         failed.extend(asked.rows.first().map(|row| (*row, miss)));

@@ -241,12 +241,6 @@ fn each_bad_answer_is_told_and_costs_nothing_but_itself() {
         &[too_many, "ask again later"],
     );
     check(
-        "500",
-        status("500 a", "Retry-After: 0\r\n", "Oops"),
-        &BROKEN,
-        &["failed (status 500)", "Oops"],
-    );
-    check(
         "hangs up",
         Arc::new(|_, _| {}),
         &BROKEN,
@@ -255,6 +249,23 @@ fn each_bad_answer_is_told_and_costs_nothing_but_itself() {
 
     let three = "3 texts in succession got no answer, the last because";
     let no_completion = "did not answer with a chat completion";
+    // Another text may be one that it can bear.
+    check(
+        "500",
+        status("500 a", "Retry-After: 0\r\n", "Oops"),
+        &THREE,
+        &[three, "failed (status 500)", "Oops"],
+    );
+    check(
+        "an error in the answer",
+        status(
+            "200 OK",
+            JSON,
+            r#"{"error": {"code": 503, "message": "Oops"}}"#,
+        ),
+        &THREE,
+        &[three, "failed (status 503)", "Oops"],
+    );
     check(
         "400",
         status("400 a", JSON, refused),
@@ -299,6 +310,22 @@ fn each_bad_answer_is_told_and_costs_nothing_but_itself() {
         }),
         &THREE,
         &[three, "it broke off"],
+    );
+    check(
+        "falls over the long one",
+        Arc::new(|stream, request| {
+            if is_about_the_long_one(request) {
+                answer(stream, "500 a", "Retry-After: 0\r\n", "{}");
+            } else {
+                say(stream, &answers("uncertain"));
+            }
+        }),
+        &Course {
+            answered: ROWS - BEFORE - 1,
+            failed: 1,
+            ..ANSWERED
+        },
+        &[],
     );
     check(
         "no room for the long one",

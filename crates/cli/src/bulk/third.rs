@@ -80,8 +80,11 @@ pub fn run(args: &Args, language: &Language, worst: &[(u64, Arc<str>)]) -> Pass 
         let answers = pass.answers.values_mut();
         answers.for_each(|answer| answer.temper(temperature));
     }
-    let end = broken(&pass);
-    let alone = pass.failed.iter().filter(|(_, why)| Some(why) != end);
+    let end = &pass.broken;
+    let alone = pass
+        .failed
+        .iter()
+        .filter(|(_, why)| Some(why) != end.as_ref());
     for (place, why) in alone.take(NAMED as usize) {
         let row = worst[*place].0;
         say(format_args!(
@@ -94,12 +97,6 @@ pub fn run(args: &Args, language: &Language, worst: &[(u64, Arc<str>)]) -> Pass 
         ));
     }
     pass
-}
-
-/// What broke the pass off.
-fn broken(pass: &Pass) -> Option<&String> {
-    let last = pass.failed.last().map(|(_, why)| why);
-    last.filter(|_| pass.course.end() == Some(End::Broken))
 }
 
 /// What the passes came to, line by line.

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use ::language::{Cancel, Language, LanguageError};
 use opinion::Answer;
-use triage::policy::{Course, Outcome};
+use triage::policy::{Course, End, Outcome};
 
 /// What a pass may take.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +28,8 @@ pub struct Pass {
     pub answers: HashMap<Arc<str>, Answer>,
     /// Place of each text without an answer, and why there is none.
     pub failed: Vec<(usize, String)>,
+    /// Which of these ended the pass, if one did.
+    pub broken: Option<String>,
     pub course: Course,
     pub took: Duration,
     /// Until the last answer was there: what the answers cost.
@@ -118,5 +120,8 @@ impl Pass {
             }
         };
         self.course.note(outcome);
+        if self.course.end() == Some(End::Broken) && self.broken.is_none() {
+            self.broken = self.failed.last().map(|(_, why)| why.clone());
+        }
     }
 }

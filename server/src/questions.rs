@@ -155,15 +155,19 @@ impl Question {
 /// The model was exchanged since they looked.
 pub(crate) fn is_meant(on: &On, meant: Option<u64>) -> Result<(), Problem> {
     match (meant, on.named()) {
-        (Some(meant), Some(named)) if meant != named.choice => Err(Problem::new(
-            StatusCode::CONFLICT,
-            "exchanged",
-            "Another language model is on",
-            "It was exchanged since this page was drawn. Nobody was asked; look again at what would be \
-             sent and where.",
-        )),
+        (Some(meant), Some(named)) if meant != named.choice => Err(exchanged()),
         _ => Ok(()),
     }
+}
+
+pub(crate) fn exchanged() -> Problem {
+    Problem::new(
+        StatusCode::CONFLICT,
+        "exchanged",
+        "Another language model is on",
+        "It was exchanged since this page was drawn. Nobody was asked; look again at what would be sent \
+         and where.",
+    )
 }
 
 /// A place to try the language model out.

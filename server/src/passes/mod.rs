@@ -63,6 +63,10 @@ pub(crate) enum Refusal {
     NoJudge(Stage, String),
     /// The file is still being read.
     StillReading,
+    /// The third pass is under way, which rests on what the second said before it.
+    ThirdIsLive,
+    /// Another judge is on than the one that was meant.
+    Exchanged,
     Store(StoreError),
 }
 
@@ -152,15 +156,30 @@ impl Passes {
     }
 
     /// Asks about rows of a batch that nobody asked about yet. A pass that waits or runs goes on as it is.
-    pub(crate) fn start(&self, id: &str, stage: Stage, budget: Budget) -> Result<Status, Refusal> {
+    /// `is_meant`: whether the judge that is on is still the one that was meant.
+    pub(crate) fn start(
+        &self,
+        id: &str,
+        stage: Stage,
+        budget: Budget,
+        is_meant: impl FnOnce() -> bool,
+    ) -> Result<Status, Refusal> {
         let lane = self.lane(stage);
-        let status = self.0.batches.status(id)?;
         let mut line = lane.line();
+        // Nobody begins the third while the second is begun; the other way round it waits.
+        let _third = (stage == Stage::Second).then(|| self.0.third.line());
+        let status = self.0.batches.status(id)?;
+        if !is_meant() {
+            return Err(Refusal::Exchanged);
+        }
         if let Err(why) = &line.who.judge {
             return Err(Refusal::NoJudge(stage, why.to_string()));
         }
         if status.state == State::Running {
             return Err(Refusal::StillReading);
+        }
+        if stage == Stage::Second && status.third_pass.is_live() && !status.second_pass.is_live() {
+            return Err(Refusal::ThirdIsLive);
         }
         match self.0.batches.advance(id, stage, Step::Queue) {
             Ok(status) => {

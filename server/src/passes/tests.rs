@@ -228,7 +228,8 @@ impl House {
 
     fn start(&self, id: &str, stage: Stage) {
         let all = Budget::new(0, 0);
-        self.passes.start(id, stage, all).expect("a pass");
+        let begun = self.passes.start(id, stage, all, || true);
+        begun.expect("a pass");
     }
 
     fn at_work(&self) -> bool {
@@ -611,13 +612,38 @@ fn an_exchanged_judge_is_asked_no_more_and_the_next_begins_afresh() {
         };
         house.passes.exchange(nobody).expect("the store");
         let all = Budget::new(0, 0);
-        let refused = house.passes.start(&waits.id, Stage::Third, all);
+        let refused = house.passes.start(&waits.id, Stage::Third, all, || true);
         assert!(matches!(refused, Err(Refusal::NoJudge(Stage::Third, _))));
         let pass = house.third(&waits.id);
         assert_eq!((pass.judge, pass.state), (None, Life::Stopped));
     };
     check(false);
     check(true);
+}
+
+/// What the third says rests on what the second said, so nothing is said beneath it.
+#[test]
+fn the_second_is_not_begun_while_the_third_is_under_way() {
+    let second = Fake {
+        lives: Some(1),
+        ..Fake::unsure()
+    };
+    let house = house_with(second, Some(Fake::new()));
+    let third = house.third.as_ref().expect("a judge");
+    third.shut(true);
+    let first = house.batch(&borrowed(&many(20, "row")));
+    house.passes.follow(&first);
+    assert_eq!(house.ended(&first.id).state, Life::Failed);
+    house.until(|| !third.heard().is_empty());
+    let start = |meant| {
+        let all = Budget::new(0, 0);
+        house.passes.start(&first.id, Stage::Second, all, || meant)
+    };
+    assert!(matches!(start(true), Err(Refusal::ThirdIsLive)));
+    assert!(matches!(start(false), Err(Refusal::Exchanged)));
+    third.shut(false);
+    house.third_ended(&first.id);
+    assert!(start(true).is_ok());
 }
 
 #[test]

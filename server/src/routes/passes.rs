@@ -20,7 +20,7 @@ use super::body;
 use crate::AppState;
 use crate::passes::{Budget, Refusal};
 use crate::problem::Problem;
-use crate::questions::is_meant;
+use crate::questions::{exchanged, is_meant};
 
 /// Bytes of a wish.
 const LIMIT: usize = 1024;
@@ -118,9 +118,8 @@ async fn form(
 }
 
 async fn grant(app: &AppState, id: String, stage: Stage, wish: Wish) -> Result<Status, Problem> {
-    if stage == Stage::Third && wish.action == Action::Start {
-        is_meant(&app.backend.language.now(), wish.choice)?;
-    }
+    let provider = app.backend.language.clone();
+    let meant = move || stage == Stage::Second || is_meant(&provider.now(), wish.choice).is_ok();
     let config = &app.config;
     let (rows, seconds) = match stage {
         Stage::Second => (config.second_pass_rows, config.second_pass_seconds),
@@ -129,7 +128,7 @@ async fn grant(app: &AppState, id: String, stage: Stage, wish: Wish) -> Result<S
     let budget = Budget::new(wish.rows.unwrap_or(rows), wish.seconds.unwrap_or(seconds));
     let passes = app.passes.clone();
     app.work(move |_| match wish.action {
-        Action::Start => Ok(passes.start(&id, stage, budget)?),
+        Action::Start => Ok(passes.start(&id, stage, budget, meant)?),
         Action::Stop => Ok(passes.stop(&id, stage)?),
     })
     .await
@@ -148,6 +147,14 @@ impl From<Refusal> for Problem {
                 "The file is still being read",
                 "The other passes begin when the first has ended.",
             ),
+            Refusal::ThirdIsLive => Self::new(
+                StatusCode::CONFLICT,
+                "third-pass-under-way",
+                "The language model is being asked",
+                "Its answers rest on what was known before. Stop it, or wait for its end, and then ask \
+                 the sentence model.",
+            ),
+            Refusal::Exchanged => exchanged(),
             Refusal::Store(error) => error.into(),
         }
     }

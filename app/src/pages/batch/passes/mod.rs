@@ -27,8 +27,12 @@ enum Offer {
 
 fn offer(status: &Status, stage: Stage) -> Option<Offer> {
     let pass = status.pass(stage);
-    // How much the third would be asked is known when the second has ended.
-    let open = stage == Stage::Third && status.second_pass.is_live();
+    // How much the third would be asked is known when the second has ended, and what it says rests on
+    // that.
+    let open = match stage {
+        Stage::Third => status.second_pass.is_live(),
+        Stage::Second => status.third_pass.is_live(),
+    };
     if pass.is_live() {
         Some(Offer::Stop)
     } else if open

@@ -140,7 +140,8 @@ const SETTINGS: [Setting; 16] = [
         help: "on or off: ask the sentence model where the classifier is unsure (on)",
         set: |c, v| {
             c.second_opinion = match v {
-                // The command line's words are understood as well: both read the same variable.
+                // Both programs read the same variable, so the command line's `unsure` is understood; its
+                // `all` is not, because a file has passes here.
                 "on" | "unsure" => true,
                 "off" => false,
                 _ => return None,

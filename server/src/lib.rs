@@ -1,7 +1,7 @@
 //! The service: Leptos pages, a JSON API, streamed uploads, and the layers that guard them.
 //!
 //! Layout, from the socket inwards: [`config`] (flags and environment), [`serve`] (listening,
-//! stopping), [`security`] (layers every request passes), [`routes`] (one file an address),
+//! stopping), [`security`] (layers every request passes), [`routes`] (one file a subject),
 //! [`provider`] (which language model is on), [`upload`] (a body becomes a batch), [`passes`] (a batch is asked about again), [`questions`] (a
 //! language model is asked about an incident), [`problem`] (every error a person or program sees).
 //!

@@ -33,11 +33,12 @@ cargo xtask serve [flags]   build what changed and start the server on 127.0.0.1
 cargo xtask build           build page and server, start nothing
 cargo xtask site            build the page's files only
 cargo xtask setup           install what building needs, build nothing
-cargo xtask test            install what tests need and run every test
+cargo xtask test            install what tests need and run every test; `--no-browser` leaves out
+                            those that need Node or a browser
 cargo xtask check           formatting and lints, as continuous integration runs them
 cargo xtask train [args]    train the model from a seed and write models/
 cargo xtask bench [args]    measure against scikit-learn; `bench semantic` against PyTorch,
-                            `bench llm [model]` the language model, `bench page` the page in a browser,
+                            `bench llm [model]` the language model, `bench page [rows]` the page in a browser,
                             `bench builds` llama.cpp as it builds itself, for this processor, as libraries
 cargo xtask dist            a folder with everything that runs on other machines
 cargo xtask model fetch NAME   download a chat model for the second opinion; without a name, list them

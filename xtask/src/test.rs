@@ -16,7 +16,7 @@ struct Count {
 }
 
 /// Runs everything even if something fails, and says so at the end. `--no-browser` leaves out the
-/// browser tests, for a machine that cannot have one.
+/// browser tests and those of the WASM, for a machine that cannot have them.
 pub(crate) fn run(rest: &[String]) -> Result<ExitCode> {
     needs::for_building()?;
     needs::for_fetching()?;

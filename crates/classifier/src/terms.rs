@@ -1,4 +1,4 @@
-//! All terms of a model in one allocation: a model has forty thousand, and is read at every start of
+//! All terms of a model in one allocation: a model has some fifty thousand, and is read at every start of
 //! the command line.
 
 /// Terms end to end, and where each ends.

@@ -13,7 +13,7 @@ use text::Document;
 
 use crate::vectors::Vectors;
 
-/// Terms with their inverse document frequency over frames.
+/// Terms with their inverse document frequency over situations.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
     /// First the frames' own terms, then the words lent by the word vectors; each part sorted, no

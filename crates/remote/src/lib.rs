@@ -3,7 +3,8 @@
 //!
 //! Blocking, for use from several threads at once. Knows nothing of labels, records or incidents;
 //! reads no environment but the variable it is told to, follows no redirect, uses no proxy, and
-//! sends nothing but what [`Remote::body`] shows. A token reaches the endpoint and nothing else: no
+//! sends nothing but what [`Remote::body`] shows, and when it is tested what [`Remote::probe`] says. A
+//! token reaches the endpoint and nothing else: no
 //! error, log or echo.
 //!
 //! Dependencies: `ureq` with `rustls`, HTTP and TLS without a runtime, pinned exactly because

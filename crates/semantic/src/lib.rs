@@ -1,7 +1,8 @@
 //! The second opinion as server and command line use it: one judge, found where the models lie,
 //! asked about many texts at a time, and never in the way when it cannot answer.
 //!
-//! Owns the head that the trainer wrote and the search for the embedding model beside it. Decides
+//! Owns the head that the trainer wrote and the search for the embedding model beside it. Also says which
+//! texts are told alike, and brings them into groups. Decides
 //! nothing: which texts are asked about is `triage::policy`'s, what follows is `triage`'s.
 
 mod alike;

@@ -1,4 +1,4 @@
-//! The synthetic incident generator: the only crate that may use chance.
+//! The synthetic incident generator: the only crate whose texts and numbers may use chance.
 //!
 //! A row is a function of the seed and its number, so any range can be made anywhere in any
 //! order. Everything it writes is marked synthetic; it never reads third-party text.

@@ -2,8 +2,9 @@
 //! incident, all at once or as a stream one can follow; `/language/test` and its twin: tries the model
 //! out.
 //!
-//! The record's decision does not move. A stream is asked for with POST, because asking sends or starts
-//! something; closing it stops the model.
+//! What is stored of the record's decision does not move; how far an answer counts is applied when the
+//! record is looked at. A stream is asked for with POST, because asking sends or starts something; closing
+//! it stops the model.
 
 use std::convert::Infallible;
 use std::future::Future;

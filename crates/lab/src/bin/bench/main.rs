@@ -18,8 +18,8 @@ fn main() -> ExitCode {
         ["llm", ref rest @ ..] => language::run(rest),
         ["rates"] => rates(),
         _ => Err(format!(
-            "there is no benchmark `{}`; there are `semantic`, `llm` and `page`, and without a name the \
-             classifier's",
+            "there is no benchmark `{}`; there are `semantic`, `llm`, `page` and `builds`, and without \
+             a name the classifier's",
             arguments.join(" ")
         )),
     };

@@ -22,6 +22,7 @@ mod charts;
 mod components;
 #[cfg(any(feature = "hydrate", test))]
 mod events;
+mod following;
 mod format;
 pub mod groups;
 mod half;

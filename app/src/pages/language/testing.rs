@@ -3,73 +3,32 @@
 
 use leptos::prelude::*;
 
-use crate::browser;
+use crate::following::{Course, Following, Stop};
 use crate::format::time;
-use crate::language_model::{News, Tested};
-
-/// How far the test is.
-#[derive(Debug, Clone, PartialEq)]
-enum Course {
-    Idle,
-    Under(News),
-    Stopped,
-    Failed(String),
-}
-
-impl Course {
-    fn words(&self) -> String {
-        match self {
-            Self::Idle => String::new(),
-            Self::Under(news) => news.words(),
-            Self::Stopped => "Stopped.".to_owned(),
-            Self::Failed(why) => why.clone(),
-        }
-    }
-}
+use crate::language_model::Tested;
 
 #[component]
 pub fn Testing(local: bool, last: Option<Tested>) -> impl IntoView {
     let last = RwSignal::new(last);
-    let course = RwSignal::new(Course::Idle);
-    let stream = StoredValue::new(None::<browser::Listening>);
-    let hear = move |name: &str, data: &str| match name {
-        "news" => {
-            if let Ok(news) = serde_json::from_str(data) {
-                course.try_set(Course::Under(news));
-            }
+    let following = Following::new();
+    let course = following.course;
+    let hear = move |name: &str, data: &str| {
+        if name == "tested"
+            && let Ok(tested) = serde_json::from_str(data)
+        {
+            last.try_set(Some(tested));
+            course.try_set(Course::Idle);
         }
-        "tested" => {
-            if let Ok(tested) = serde_json::from_str(data) {
-                last.try_set(Some(tested));
-                course.try_set(Course::Idle);
-            }
-        }
-        "problem" => {
-            course.try_set(Course::Failed(browser::problem(data, 503)));
-        }
-        _ => {}
     };
-    let end = move |done: Result<(), String>| {
-        let under = matches!(course.try_get_untracked(), Some(Course::Under(_)));
-        let broken = under.then(|| "It broke off before there was a result.".to_owned());
-        if let Some(why) = done.err().or(broken) {
-            course.try_set(Course::Failed(why));
-        }
+    let end = move || {
+        let why = "It broke off before there was a result.";
+        course.try_set(Course::Failed(why.to_owned()));
     };
     let test = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        course.set(Course::Under(News::Waiting));
-        let events = "/api/v1/language/test/events".to_owned();
-        stream.set_value(browser::listen(events, hear, end));
+        following.begin("/api/v1/language/test/events".to_owned(), hear, end);
     };
-    let stop = move |_| {
-        stream.set_value(None);
-        course.set(Course::Stopped);
-    };
-    on_cleanup(move || {
-        stream.try_update_value(|stream| *stream = None);
-    });
-    let under = Memo::new(move |_| matches!(&*course.read(), Course::Under(_)));
+    let stop = move |()| following.leave(Course::Stopped("Stopped."));
     view! {
         <section class="panel ask" id="test">
             <h2>"Does it work?"</h2>
@@ -81,20 +40,10 @@ pub fn Testing(local: bool, last: Option<Tested>) -> impl IntoView {
                 }}
             </p>
             <form method="post" action="/language/test" on:submit=test>
-                <button class="button" disabled=under>
+                <button class="button" disabled=following.under>
                     "Test it now"
                 </button>
-                {move || {
-                    under
-                        .get()
-                        .then(|| {
-                            view! {
-                                <button type="button" class="button" on:click=stop>
-                                    "Stop"
-                                </button>
-                            }
-                        })
-                }}
+                <Stop following on_stop=stop />
             </form>
             <p role="status">{move || course.read().words()}</p>
             {move || last.get().map(tested)}

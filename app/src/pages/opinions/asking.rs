@@ -3,41 +3,12 @@
 
 use leptos::prelude::*;
 
-use crate::language_model::{self, Named, News, Opinions, Question};
+use crate::following::{Course, Following, Stop};
+use crate::language_model::{self, Named, Opinions, Question};
 use crate::{api, browser};
 
 /// Milliseconds after which the server has noticed that nobody listens any more.
 const NOTICED: u64 = 300;
-
-/// How far the question is.
-#[derive(Debug, Clone, PartialEq)]
-enum Course {
-    Idle,
-    Under(News),
-    /// The reader wants no more, and the server is asked whether it was done already.
-    Stopping,
-    Stopped,
-    Failed(String),
-}
-
-impl Course {
-    fn words(&self) -> String {
-        match self {
-            Self::Idle => String::new(),
-            Self::Under(news) => news.words(),
-            Self::Stopping => "Stopping.".to_owned(),
-            Self::Stopped => "Stopped. Nothing was kept.".to_owned(),
-            Self::Failed(why) => why.clone(),
-        }
-    }
-
-    fn rationale(&self) -> Option<String> {
-        match self {
-            Self::Under(News::Writing { rationale }) => Some(rationale.clone()),
-            _ => None,
-        }
-    }
-}
 
 #[component]
 pub fn Ask(data: RwSignal<Opinions>) -> impl IntoView {
@@ -52,19 +23,8 @@ pub fn Ask(data: RwSignal<Opinions>) -> impl IntoView {
     let events = format!("/api/v1{path}/events{meant}");
     let action = path + &meant;
     let id = StoredValue::new(id);
-    let course = RwSignal::new(Course::Idle);
-    let stream = StoredValue::new(None::<browser::Listening>);
-    let hear = move |name: &str, data: &str| match name {
-        "news" => {
-            if let Ok(news) = serde_json::from_str(data) {
-                course.try_set(Course::Under(news));
-            }
-        }
-        "problem" => {
-            course.try_set(Course::Failed(browser::problem(data, 503)));
-        }
-        _ => {}
-    };
+    let following = Following::new();
+    let course = following.course;
     // What the server has by now; without a new answer the question ends like that.
     let look = move |otherwise: Course| async move {
         let told = language_model::ask(Question::Opinions(id.get_value())).await;
@@ -80,32 +40,19 @@ pub fn Ask(data: RwSignal<Opinions>) -> impl IntoView {
         };
         course.try_set(next);
     };
-    let end = move |done: Result<(), String>| {
-        if let Err(why) = done {
-            course.try_set(Course::Failed(why));
-        }
-        if matches!(course.try_get_untracked(), Some(Course::Under(_))) {
-            leptos::task::spawn_local(look(Course::Idle));
-        }
-    };
     let ask = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        course.set(Course::Under(News::Waiting));
-        stream.set_value(browser::listen(events.clone(), hear, end));
+        let ended = move || leptos::task::spawn_local(look(Course::Idle));
+        following.begin(events.clone(), |_, _| (), ended);
     };
-    let stop = move |_| {
-        stream.set_value(None);
-        course.set(Course::Stopping);
+    let stop = move |()| {
+        following.leave(Course::Stopping);
         leptos::task::spawn_local(async move {
             browser::sleep(NOTICED).await;
-            look(Course::Stopped).await;
+            look(Course::Stopped("Stopped. Nothing was kept.")).await;
         });
     };
-    on_cleanup(move || {
-        stream.try_update_value(|stream| *stream = None);
-    });
-    let under = Memo::new(move |_| matches!(&*course.read(), Course::Under(_)));
-    let busy = Memo::new(move |_| under.get() || *course.read() == Course::Stopping);
+    let busy = Memo::new(move |_| following.under.get() || *course.read() == Course::Stopping);
     let begun = Memo::new(move |_| !data.read().answers.is_empty());
     view! {
         <section class="panel ask" aria-labelledby="ask-title">
@@ -128,17 +75,7 @@ pub fn Ask(data: RwSignal<Opinions>) -> impl IntoView {
                 <button class="button button-primary" disabled=busy>
                     {move || if begun.get() { "Ask again" } else { "Ask" }}
                 </button>
-                {move || {
-                    under
-                        .get()
-                        .then(|| {
-                            view! {
-                                <button type="button" class="button" on:click=stop>
-                                    "Stop"
-                                </button>
-                            }
-                        })
-                }}
+                <Stop following on_stop=stop />
             </form>
             <p role="status">{move || course.read().words()}</p>
             {move || {

@@ -102,7 +102,12 @@ impl ChatProcess {
     pub fn render(&self, turns: &[Turn]) -> Result<String, EngineError> {
         let mut model = self.ready(&AtomicBool::new(false))?;
         let question = Question::Render(turns.to_vec());
-        match model.ask(&question, self.settings.to_answer, &AtomicBool::new(false))? {
+        match model.ask(
+            &question,
+            self.settings.to_answer,
+            &AtomicBool::new(false),
+            &mut unheard,
+        )? {
             Answer::Rendered(text) => Ok(text),
             other => Err(model.lost(Some(other))),
         }
@@ -144,7 +149,7 @@ impl ChatProcess {
                 answer_start: answer_start.to_owned(),
                 choices: choices.iter().map(|&choice| choice.to_owned()).collect(),
             });
-            match model.ask(&question, self.settings.to_answer, cancel)? {
+            match model.ask(&question, self.settings.to_answer, cancel, &mut unheard)? {
                 Answer::Scores(scores) if scores.len() == rows.len() => out.extend(scores),
                 Answer::Stopped => return Err(EngineError::Cancelled),
                 other => return Err(model.lost(Some(other))),
@@ -177,38 +182,14 @@ impl ChatProcess {
             grammar: grammar.map(str::to_owned),
             max_tokens,
         });
-        let begun = Instant::now();
-        model.answering = true;
-        let mut limit = model.child.send(&bytes(&question), self.settings.to_answer);
         let mut text = String::new();
-        let mut stopping = false;
-        loop {
-            let piece = match model.child.poll(LOOK_UP)? {
-                Some(payload) => match serde_json::from_slice(&payload).ok() {
-                    Some(Answer::Piece(piece)) => Some(piece),
-                    Some(Answer::Written(written)) => {
-                        model.answering = false;
-                        return Ok(Written { text, ..written });
-                    }
-                    other => return Err(model.lost(other)),
-                },
-                None => None,
-            };
-            if begun.elapsed() > limit {
-                model.child.stop();
-                return Err(EngineError::TimedOut);
-            }
-            if stopping {
-                continue;
-            }
-            stopping = cancel.load(Ordering::Acquire);
-            if let Some(piece) = piece {
-                stopping |= on_piece(&piece).is_break();
-                text.push_str(&piece);
-            }
-            if stopping {
-                limit = model.child.send(&bytes(&Question::Stop), limit);
-            }
+        let mut take = |piece: &str| {
+            text.push_str(piece);
+            on_piece(piece)
+        };
+        match model.ask(&question, self.settings.to_answer, cancel, &mut take)? {
+            Answer::Written(written) => Ok(Written { text, ..written }),
+            other => Err(model.lost(Some(other))),
         }
     }
 
@@ -263,32 +244,46 @@ impl Model {
         Err(error)
     }
 
-    /// One question and its one answer, which `cancel` asks the model to break off.
+    /// One question and its one answer, before which `on_piece` hears what is written of it. Either it or
+    /// `cancel` asks the model to break off.
     fn ask(
         &mut self,
         question: &Question,
         limit: Duration,
         cancel: &AtomicBool,
+        on_piece: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<Answer, EngineError> {
         let begun = Instant::now();
         self.answering = true;
         let mut limit = self.child.send(&bytes(question), limit);
         let mut stopping = false;
-        let payload = loop {
-            if let Some(payload) = self.child.poll(LOOK_UP)? {
-                break payload;
-            }
+        loop {
+            let piece = match self.child.poll(LOOK_UP)? {
+                Some(payload) => match serde_json::from_slice(&payload) {
+                    Ok(Answer::Piece(piece)) => Some(piece),
+                    Ok(answer) => {
+                        self.answering = false;
+                        return Ok(answer);
+                    }
+                    Err(_) => return Err(self.lost(None)),
+                },
+                None => None,
+            };
             if begun.elapsed() > limit {
                 self.child.stop();
                 return Err(EngineError::TimedOut);
             }
-            if !stopping && cancel.load(Ordering::Acquire) {
-                stopping = true;
+            if stopping {
+                continue;
+            }
+            stopping = cancel.load(Ordering::Acquire);
+            if let Some(piece) = piece {
+                stopping |= on_piece(&piece).is_break();
+            }
+            if stopping {
                 limit = self.child.send(&bytes(&Question::Stop), limit);
             }
-        };
-        self.answering = false;
-        serde_json::from_slice(&payload).map_err(|_| self.lost(None))
+        }
     }
 
     /// What an answer means that is none to the question. A refusal costs the question only; of
@@ -301,6 +296,11 @@ impl Model {
         self.child.stop();
         strange()
     }
+}
+
+/// Of what is not written there are no pieces.
+fn unheard(_: &str) -> ControlFlow<()> {
+    ControlFlow::Continue(())
 }
 
 /// Strings and numbers: there is nothing in it that can fail.

@@ -178,6 +178,8 @@ fn said(f: &mut std::fmt::Formatter<'_>, message: &str) -> std::fmt::Result {
 
 fn again(f: &mut std::fmt::Formatter<'_>, after: Option<Duration>) -> std::fmt::Result {
     match after {
+        // At once was tried.
+        Some(Duration::ZERO) => Ok(()),
         Some(after) => write!(f, "; ask again in {} s", after.as_secs_f64().ceil()),
         None => f.write_str("; ask again later"),
     }
@@ -221,6 +223,14 @@ mod tests {
                 message: String::new(),
             },
             "the endpoint has had too many requests; ask again in 2 s",
+        );
+        check(
+            RemoteError::Server {
+                status: 500,
+                retry_after: Some(Duration::ZERO),
+                message: String::new(),
+            },
+            "the endpoint failed (status 500)",
         );
         check(
             RemoteError::Server {

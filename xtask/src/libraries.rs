@@ -40,7 +40,26 @@ pub(crate) fn cargo() -> Result<Command> {
         .env("CARGO_TARGET_DIR", target())
         .env("RUSTFLAGS", FLAGS);
     not_for_this_processor(&mut cargo);
+    clear(&release())?;
     Ok(cargo)
+}
+
+/// Removes the links to nothing that llama.cpp's build leaves beside programs: it stumbles over them when
+/// it is built there again, for a GPU or after a new release.
+fn clear(release: &Path) -> Result<()> {
+    for folder in ["", "deps", "examples"] {
+        let Ok(entries) = fs::read_dir(release.join(folder)) else {
+            continue;
+        };
+        for entry in entries {
+            let path = entry?.path();
+            let library = path.extension().is_some_and(|end| end == "so");
+            if library && path.is_symlink() && !path.exists() {
+                fs::remove_file(&path)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Undoes what `.cargo/config.toml` says.
@@ -126,5 +145,27 @@ mod tests {
         ] {
             assert_eq!(is_loaded(name, of_processor), expected, "{name}");
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_links_to_nothing_go() {
+        let folder = std::env::temp_dir().join(format!("alertsage-links-{}", std::process::id()));
+        let deps = folder.join("deps");
+        fs::create_dir_all(&deps).unwrap();
+        let link = |to: &str, name: &str| std::os::unix::fs::symlink(to, deps.join(name)).unwrap();
+        fs::write(deps.join("libmacro.so"), "").unwrap();
+        link("libllama.so.0", "libllama.so");
+        link("libmacro.so", "libalias.so");
+        link("nowhere", "notes.txt");
+        clear(&folder).unwrap();
+        let mut left: Vec<_> = fs::read_dir(&deps)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        left.sort();
+        assert_eq!(left, ["libalias.so", "libmacro.so", "notes.txt"]);
+        clear(&folder.join("none")).unwrap();
+        fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -185,8 +185,8 @@ fn script(name: &str, words: &str) -> std::path::PathBuf {
     use std::os::unix::fs::PermissionsExt;
 
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    std::fs::write(&path, format!("#!/bin/sh\n{words}\n")).unwrap();
-    std::fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).unwrap();
+    std::fs::write(&path, format!("#!/bin/sh\n{words}\n")).expect("a file");
+    std::fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).expect("its rights");
     path
 }
 

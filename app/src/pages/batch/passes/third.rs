@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use triage::batch::{RowError, State, Status, Summary};
-use triage::passes::{Beside, Stage, State as Life, Touched};
+use triage::passes::{Beside, Pass, Stage, State as Life, Touched};
 
 use super::{Button, Filter, Offer, bar, cost, offer};
 use crate::format::{count, counted, seconds};
@@ -42,22 +42,23 @@ fn words(status: &Status) -> String {
     format!("{said}{failed}")
 }
 
-/// The first texts that got no answer, each with the row it stands in first and the reason. What ended the
-/// pass is said already.
-fn unanswered(status: &Status) -> Option<impl IntoView + use<>> {
-    let pass = &status.third_pass;
-    let others = pass
-        .errors
-        .iter()
-        .filter(|error| Some(&error.message) != pass.reason.as_ref());
-    let rows: Vec<_> = others
+/// The first texts that got no answer, by the row each stands in first. What ended the pass is said already.
+fn others(pass: &Pass) -> Vec<RowError> {
+    let others = pass.errors.iter();
+    let others = others.filter(|error| Some(&error.message) != pass.reason.as_ref());
+    others.cloned().collect()
+}
+
+fn unanswered(id: &str, errors: Vec<RowError>) -> Option<impl IntoView + use<>> {
+    let rows: Vec<_> = errors
+        .into_iter()
         .map(|RowError { row, message }| {
-            let href = format!("/batches/{}/rows/{row}", status.id);
+            let href = format!("/batches/{id}/rows/{row}");
             view! {
                 <li>
-                    <a href=href>"Row " {count(*row)}</a>
+                    <a href=href>"Row " {count(row)}</a>
                     ": "
-                    {message.clone()}
+                    {message}
                 </li>
             }
         })
@@ -203,6 +204,8 @@ pub fn ThirdPass(
             {sent}
         })
     };
+    // Drawn anew only when there are more: somebody may be reading it while the pass runs.
+    let missed = Memo::new(move |_| others(&status.read().third_pass));
     let none = Memo::new(move |_| language.read().is_none());
     let nobody = move || {
         none.get().then(|| {
@@ -221,7 +224,7 @@ pub fn ThirdPass(
                     <span role="status">{move || words(&status.read())}</span>
                     {move || cost(&status.read().third_pass).map(|cost| format!(" {cost}"))}
                 </p>
-                {move || unanswered(&status.read())}
+                {move || unanswered(&status.read_untracked().id, missed.get())}
                 {told}
                 {move || begun.get().then(found)}
             }
@@ -244,7 +247,29 @@ mod tests {
     use super::super::tests::{pass, status};
     use super::*;
     use crate::language_model::UseOfLanguage;
-    use triage::passes::Pass;
+
+    #[test]
+    fn what_ended_a_pass_is_said_once() {
+        let error = |row, message: &str| RowError {
+            row,
+            message: message.to_owned(),
+        };
+        let check = |reason: Option<&str>, rows: &[u64]| {
+            let pass = Pass {
+                reason: reason.map(str::to_owned),
+                errors: vec![error(2, "too long"), error(5, "it died")],
+                ..Pass::default()
+            };
+            let found: Vec<_> = others(&pass).iter().map(|error| error.row).collect();
+            assert_eq!(found, rows, "{reason:?}");
+        };
+        check(None, &[2, 5]);
+        check(Some("it died"), &[2]);
+        check(
+            Some("3 texts in succession got no answer, the last because it died"),
+            &[2, 5],
+        );
+    }
 
     #[test]
     fn each_state_has_its_words() {

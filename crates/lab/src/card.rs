@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use classifier::Model;
+use synth::grammar::Register;
 use taxonomy::Label;
 
 use crate::metrics::Report;
@@ -181,9 +182,13 @@ fn semantic(out: &mut String, s: &Semantic, ceiling: f64) {
          {:.3}.\n\n{HEADING}",
         s.model, s.bytes, s.embedder, s.embedder_sha256, s.pool[0], s.pool[1], s.out_of_scope_auroc
     );
+    let registers = match s.each_register.len() {
+        all if all == Register::ALL.len() => "registers".to_owned(),
+        some => format!("{some} of {} registers", Register::ALL.len()),
+    };
     let splits = [
         ("situations", Some(&s.situations)),
-        ("registers", s.registers.as_ref()),
+        (&registers, s.registers.as_ref()),
     ];
     for (split, views) in splits
         .into_iter()
@@ -201,6 +206,10 @@ fn semantic(out: &mut String, s: &Semantic, ceiling: f64) {
                 ceiling,
             );
         }
+    }
+    for (register, report) in &s.each_register {
+        let name = format!("register `{register}` never seen, both");
+        row(out, &name, report, ceiling);
     }
     if let Some(scenarios) = &s.scenarios {
         row(

@@ -104,6 +104,8 @@ pub struct Semantic {
     pub situations: Views,
     /// On rows whose register neither judge has seen, as far as encoders blind to it were trained.
     pub registers: Option<Views>,
+    /// Both together on each of these registers.
+    pub each_register: Vec<(String, Report)>,
     pub out_of_scope_auroc: f64,
     /// Both together.
     pub scenarios: Option<Scenarios>,
@@ -223,6 +225,15 @@ pub fn ship(folder: &Path, setup: &Setup, say: &mut dyn FnMut(String)) -> Result
             out_of_domain_bound: pool.out_of_domain_bound,
             situations: views(&situations, both),
             registers: (!registers.is_empty()).then(|| views(&registers, both)),
+            each_register: Register::ALL
+                .into_iter()
+                .filter_map(|register| {
+                    let of = of_register(&by_register, register);
+                    let pairs = calibrated.pairs(&of, Split::Register);
+                    let judged = !pairs.is_empty();
+                    judged.then(|| (register.id().to_owned(), views(&pairs, both).both))
+                })
+                .collect(),
             out_of_scope_auroc: {
                 let (out, inside) = outside(&situations, both);
                 auroc(&out, &inside)
@@ -391,11 +402,15 @@ fn each_register(
     Register::ALL
         .into_iter()
         .map(|register| {
-            let of = rows.iter().filter(|h| h.origin.register == register);
-            let of: Vec<HeldOut> = of.cloned().collect();
+            let of = of_register(rows, register);
             (register.id().to_owned(), report(&judged(&of)))
         })
         .collect()
+}
+
+fn of_register(rows: &[HeldOut], register: Register) -> Vec<HeldOut> {
+    let of = rows.iter().filter(|h| h.origin.register == register);
+    of.cloned().collect()
 }
 
 fn above(scores: &[f32], bound: f32) -> f64 {

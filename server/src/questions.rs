@@ -149,17 +149,15 @@ impl Question {
     }
 }
 
-/// Refuses who means another language model than the one that is on.
-///
-/// # Errors
-/// The model was exchanged since they looked.
-pub(crate) fn is_meant(on: &On, meant: Option<u64>) -> Result<(), Problem> {
+/// Whether the language model that is on is the one that somebody meant, if they said which.
+pub(crate) fn is_meant(on: &On, meant: Option<u64>) -> bool {
     match (meant, on.named()) {
-        (Some(meant), Some(named)) if meant != named.choice => Err(exchanged()),
-        _ => Ok(()),
+        (Some(meant), Some(named)) => meant == named.choice,
+        _ => true,
     }
 }
 
+/// What who meant another is told.
 pub(crate) fn exchanged() -> Problem {
     Problem::new(
         StatusCode::CONFLICT,
@@ -217,7 +215,9 @@ impl Test {
 impl Place {
     fn take(app: &AppState, meant: Option<u64>) -> Result<Self, Problem> {
         let on = app.backend.language.now();
-        is_meant(&on, meant)?;
+        if !is_meant(&on, meant) {
+            return Err(exchanged());
+        }
         if on.language.is_none() {
             return Err(Problem::unavailable(NOBODY));
         }

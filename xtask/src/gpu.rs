@@ -1,8 +1,8 @@
 //! Which GPU llama.cpp is built for: the one whose tools are on this machine. On macOS its bindings
 //! choose Metal themselves.
 //!
-//! Never lets a build fail for tools that are not enough: then it is for the processor alone, and says
-//! what is missing.
+//! Where Vulkan's tools are not enough the build is for the processor alone, and it is said what is missing;
+//! of CUDA's no more is asked than that its compiler is there.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -205,9 +205,8 @@ pub trait Batches: Send + Sync {
     ) -> Result<(), StoreError>;
 
     /// Adds opinions of a pass, all of them or none, and notes the texts that got no answer, each once by
-    /// its first row, and why. Whoever reads
-    /// the batch just now goes on seeing it as it was; an opinion that a row already has stays, as does
-    /// what a later pass rests on.
+    /// its first row, and why. Whoever reads the batch just now goes on seeing it as it was; an opinion
+    /// that a row already has stays, as does what a later pass rests on.
     ///
     /// # Errors
     /// [`StoreError::Closed`] unless the pass runs, [`StoreError::NotFound`] for the batch or one of the

@@ -119,7 +119,7 @@ async fn form(
 
 async fn grant(app: &AppState, id: String, stage: Stage, wish: Wish) -> Result<Status, Problem> {
     let provider = app.backend.language.clone();
-    let meant = move || stage == Stage::Second || is_meant(&provider.now(), wish.choice).is_ok();
+    let meant = move || stage == Stage::Second || is_meant(&provider.now(), wish.choice);
     let config = &app.config;
     let (rows, seconds) = match stage {
         Stage::Second => (config.second_pass_rows, config.second_pass_seconds),

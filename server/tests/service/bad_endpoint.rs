@@ -97,6 +97,12 @@ const NOT_BELIEVED: Course = Course {
     not_believed: ROWS - BEFORE,
     ..ANSWERED
 };
+/// One has none, and the pass goes on.
+const ALL_BUT_ONE: Course = Course {
+    answered: ROWS - BEFORE - 1,
+    failed: 1,
+    ..ANSWERED
+};
 /// It does not answer at all: that ends the pass with the first question.
 const BROKEN: Course = Course {
     state: "failed",
@@ -320,11 +326,7 @@ fn each_bad_answer_is_told_and_costs_nothing_but_itself() {
                 say(stream, &answers("uncertain"));
             }
         }),
-        &Course {
-            answered: ROWS - BEFORE - 1,
-            failed: 1,
-            ..ANSWERED
-        },
+        &ALL_BUT_ONE,
         &[],
     );
     check(
@@ -336,11 +338,7 @@ fn each_bad_answer_is_told_and_costs_nothing_but_itself() {
                 say(stream, &answers("uncertain"));
             }
         }),
-        &Course {
-            answered: ROWS - BEFORE - 1,
-            failed: 1,
-            ..ANSWERED
-        },
+        &ALL_BUT_ONE,
         &[],
     );
 

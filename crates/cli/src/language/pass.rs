@@ -28,7 +28,7 @@ pub struct Pass {
     pub answers: HashMap<Arc<str>, Answer>,
     /// Place of each text without an answer, and why there is none.
     pub failed: Vec<(usize, String)>,
-    /// Which of these ended the pass, if one did.
+    /// Why it ended before its time, if it did: of the text whose failure ended it.
     pub broken: Option<String>,
     pub course: Course,
     pub took: Duration,

@@ -252,24 +252,26 @@ fn by_label(report: &Report) -> impl IntoView + use<> {
     view! {
         <details>
             <summary>"By label, on stories it has not seen"</summary>
-            <table class="table table-compact">
-                <caption class="visually-hidden">"Quality by label"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Label"</th>
-                        <th scope="col" class="number">
-                            "Precision"
-                        </th>
-                        <th scope="col" class="number">
-                            "Recall"
-                        </th>
-                        <th scope="col" class="number">
-                            "F1"
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
+            <div class="scroll-x" role="region" aria-label="Quality by label" tabindex="0">
+                <table class="table table-compact">
+                    <caption class="visually-hidden">"Quality by label"</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Label"</th>
+                            <th scope="col" class="number">
+                                "Precision"
+                            </th>
+                            <th scope="col" class="number">
+                                "Recall"
+                            </th>
+                            <th scope="col" class="number">
+                                "F1"
+                            </th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
         </details>
     }
 }

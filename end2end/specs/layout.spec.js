@@ -17,8 +17,21 @@ for (const [name, visit] of Object.entries(PAGES)) {
         await page.screenshot({ path: `screenshots/${name}-${width}-${colorScheme}.png`, fullPage: true });
       }
       expect.soft(await beyond(page), `what stands out at ${width} px`).toEqual([]);
+      await unfold(page, true);
+      expect.soft(await beyond(page), `what stands out at ${width} px, unfolded`).toEqual([]);
+      await unfold(page, false);
     }
   });
+}
+
+/** Opens what is folded, or folds it again. */
+function unfold(page, open) {
+  return page.evaluate((open) => {
+    for (const details of document.querySelectorAll(open ? 'details:not([open])' : 'details[data-unfolded]')) {
+      details.open = open;
+      details.toggleAttribute('data-unfolded', open);
+    }
+  }, open);
 }
 
 /** If the page scrolls sideways, the elements that make it. */

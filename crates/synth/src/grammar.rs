@@ -297,6 +297,12 @@ impl Reader {
                     soft.ok_or_else(|| in_frame(format!("`{word}`")))?;
                 }
                 Some(("retells", id)) if retells.is_none() => retells = Some(id.to_owned()),
+                None if word == "again" && retells.is_none() => {
+                    let before = subtype.frames.last().ok_or_else(|| {
+                        in_frame("`again` without a frame before it under this `##`".into())
+                    })?;
+                    retells = Some(before.situation.clone());
+                }
                 _ => return Err(in_frame(format!("`{word}`"))),
             }
         }

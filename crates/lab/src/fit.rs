@@ -1,13 +1,10 @@
-//! Fitting the linear models with `linfa-logistic`, and predicting with them densely.
+//! Fitting the linear models, and predicting with them as they are in training.
 
 use classifier::{COLUMNS, OUT_OF_DOMAIN, Parameters};
-use linfa::Dataset;
-use linfa::traits::Fit;
-use linfa_logistic::{LogisticRegression, MultiLogisticRegression};
-use ndarray::{Array1, Array2, ArrayView1};
 use taxonomy::Label;
 
 use crate::dataset::Row;
+use crate::softmax::{self, Fitted, Rows};
 use crate::vectors::Vectors;
 use crate::vocabulary::Vocabulary;
 
@@ -88,38 +85,38 @@ impl<'a> Problem<'a> {
         }
     }
 
-    fn matrix(&self, rows: &[&Row]) -> Array2<f32> {
+    /// The rows as the solver reads them; with how many words are unknown, if `unseen_counts`.
+    fn sparse(&self, rows: &[&Row], unseen_counts: bool) -> Rows {
         let own = self.vocabulary.own;
-        let width = own + self.dimensions + 1;
-        let mut x = Array2::zeros((rows.len(), width));
-        for (mut out, row) in x.outer_iter_mut().zip(rows) {
-            for (term, value) in sparse(row, self.vocabulary) {
-                if term < own {
-                    out[term] = value;
-                }
-                if let Some(vector) = &self.lent[term] {
-                    for (i, v) in vector.iter().enumerate() {
-                        out[own + i] += value * v;
-                    }
+        let mut out = Rows::of_width(own + self.dimensions + 1);
+        for row in rows {
+            let terms = sparse(row, self.vocabulary);
+            let mut sum = vec![0.0; self.dimensions];
+            for (term, value) in &terms {
+                for (sum, v) in sum.iter_mut().zip(self.lent[*term].iter().flatten()) {
+                    *sum += value * v;
                 }
             }
-            out[width - 1] = unseen(row, self.vocabulary);
+            let own_terms = terms.into_iter().filter(|(term, _)| *term < own);
+            let lent = sum.into_iter().enumerate().map(|(i, v)| (own + i, v));
+            let unseen =
+                unseen_counts.then(|| (own + self.dimensions, unseen(row, self.vocabulary)));
+            out.push(own_terms.chain(lent).chain(unseen));
         }
-        x
+        out
     }
 
     /// One weight a term from the fitted columns: its own, and its vector's share of the rest.
-    fn fold(&self, fitted: ArrayView1<f32>, mut set: impl FnMut(usize, f32)) {
-        let own = self.vocabulary.own;
-        for (term, lent) in self.lent.iter().enumerate() {
-            let direct = if term < own { fitted[term] } else { 0.0 };
-            let through: f32 = lent
-                .iter()
-                .flatten()
-                .enumerate()
-                .map(|(i, v)| v * fitted[own + i])
-                .sum();
-            set(term, direct + through);
+    fn fold<const N: usize>(&self, fitted: &Fitted<N>, mut set: impl FnMut(usize, [f64; N])) {
+        let (own, lent) = fitted.weights.split_at(self.vocabulary.own);
+        for (term, vector) in self.lent.iter().enumerate() {
+            let mut weights = own.get(term).copied().unwrap_or([0.0; N]);
+            for (v, through) in vector.iter().flatten().zip(lent) {
+                for (weight, w) in weights.iter_mut().zip(through) {
+                    *weight += f64::from(*v) * w;
+                }
+            }
+            set(term, weights);
         }
     }
 }
@@ -162,24 +159,22 @@ fn labels(
         .iter()
         .filter_map(|row| Some((*row, row.label?.index())))
         .unzip();
-    let mut x = problem.matrix(&rows);
     // How many words are unknown says nothing of the label.
-    x.column_mut(problem.vocabulary.own + problem.dimensions)
-        .fill(0.0);
-    let fitted = MultiLogisticRegression::default()
-        .alpha(recipe.alpha)
-        .max_iterations(recipe.iterations)
-        .gradient_tolerance(1e-3)
-        .fit(&Dataset::new(x, Array1::from(truth)))?;
-    for (column, class) in fitted.classes().iter().enumerate() {
-        parameters.bias[*class] = fitted.intercept()[column];
-        problem.fold(fitted.params().column(column), |term, weight| {
-            parameters.weights[term][*class] = weight;
-        });
+    let x = problem.sparse(&rows, false);
+    let fitted: Fitted<{ Label::COUNT }> =
+        softmax::fit(&x, &truth, recipe.alpha, recipe.iterations)?;
+    for (bias, intercept) in parameters.bias.iter_mut().zip(fitted.intercept) {
+        *bias = intercept as f32;
     }
+    problem.fold(&fitted, |term, weights| {
+        for (to, weight) in parameters.weights[term].iter_mut().zip(weights) {
+            *to = weight as f32;
+        }
+    });
     Ok(())
 }
 
+/// Inside and outside as two classes; what counts is how far one is above the other.
 fn out_of_domain(
     problem: &Problem,
     rows: &[&Row],
@@ -191,24 +186,14 @@ fn out_of_domain(
         .iter()
         .map(|row| usize::from(row.label.is_none()))
         .collect();
-    let fitted = LogisticRegression::default()
-        .alpha(recipe.alpha)
-        .max_iterations(recipe.iterations)
-        .gradient_tolerance(1e-3)
-        .fit(&Dataset::new(
-            problem.matrix(&chosen),
-            Array1::from_vec(truth),
-        ))?;
-    let sign = if fitted.labels().pos.class == 1 {
-        1.0
-    } else {
-        -1.0
-    };
-    parameters.bias[OUT_OF_DOMAIN] = sign * fitted.intercept();
-    problem.fold(fitted.params().view(), |term, weight| {
-        parameters.weights[term][OUT_OF_DOMAIN] = sign * weight;
+    let x = problem.sparse(&chosen, true);
+    let fitted: Fitted<2> = softmax::fit(&x, &truth, recipe.alpha, recipe.iterations)?;
+    let odds = |[inside, outside]: [f64; 2]| (outside - inside) as f32;
+    parameters.bias[OUT_OF_DOMAIN] = odds(fitted.intercept);
+    parameters.unseen_weight = odds(fitted.weights[problem.vocabulary.own + problem.dimensions]);
+    problem.fold(&fitted, |term, weights| {
+        parameters.weights[term][OUT_OF_DOMAIN] = odds(weights);
     });
-    parameters.unseen_weight = sign * fitted.params()[problem.vocabulary.own + problem.dimensions];
     Ok(())
 }
 

@@ -4,7 +4,8 @@ blind to a part of the corpus said about that part. The format is told in `crate
     python training/collect.py target/encoder training/second-opinion.bin
 
 Adds to the file where there is one: what the folder holds replaces what the file says of the same
-frames, and the rest of it stays. So parts can be held out one after the other.
+frames, and the rest of it stays, unless the folder brings another head. So parts can be held out one
+after the other.
 """
 
 import json
@@ -40,8 +41,11 @@ def main(folder, outfile):
     if (folder / "head.json").exists():
         told = json.loads((folder / "head.json").read_text())
         weights = np.array(told["weights"], dtype="<f4")
-        head = struct.pack("<I", len(weights)) + weights.tobytes()
-        head += np.array(told["bias"], dtype="<f4").tobytes()
+        new = struct.pack("<I", len(weights)) + weights.tobytes()
+        new += np.array(told["bias"], dtype="<f4").tobytes()
+        if new != head:
+            # Another encoder: what was said by the last one's blind siblings is not said of this one.
+            head, rows = new, {}
     assert head, f"there is no head, neither in {folder} nor in {outfile}"
     for split, kind in enumerate(["situation", "register"]):
         for part in sorted(folder.glob(f"held-{kind}-*.npz")):

@@ -1,9 +1,9 @@
 //! The model file: one small, portable, checksummed blob that lies as the model does in memory, so
 //! that reading it is little more than copying it.
 //!
-//! Little endian throughout: magic `ALERTSG2`; SHA-256 of all that follows; id (u16 length, UTF-8);
+//! Little endian throughout: magic `ALERTSG3`; SHA-256 of all that follows; id (u16 length, UTF-8);
 //! number of terms (u32); biases (11 x f32); unseen weight, out-of-domain bound (f32); scales
-//! (12 x f32); rows (12 x i16 a term, times the column's scale: `idf * weight`, then `idf * idf`);
+//! (12 x f32); rows (12 x i8 a term, times the column's scale: `idf * weight`, then `idf * idf`);
 //! lengths of the terms (u8 a term); the terms end to end (UTF-8). The most frequent terms come
 //! first: what most texts need lies close together.
 
@@ -13,7 +13,10 @@ use crate::model::{Cells, ROW};
 use crate::terms::Terms;
 use crate::{COLUMNS, Parameters};
 
-const MAGIC: &[u8; 8] = b"ALERTSG2";
+/// As many cells of a column add up in 32 bits.
+const MOST_TERMS: usize = 1_000_000;
+
+const MAGIC: &[u8; 8] = b"ALERTSG3";
 
 /// Why bytes are no usable model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +41,8 @@ impl std::fmt::Display for ModelError {
 
 impl std::error::Error for ModelError {}
 
-/// Writes a model file. Cells are rounded to 16 bits a column.
+/// Writes a model file. Cells are rounded to 8 bits a column: a text has some eighty
+/// terms, whose rounding errors go both ways, and more terms say more than finer ones.
 pub fn encode(p: &Parameters) -> Vec<u8> {
     let cells = |term: usize| -> [f32; ROW] {
         let (idf, weights) = (p.idf[term], &p.weights[term]);
@@ -47,7 +51,7 @@ pub fn encode(p: &Parameters) -> Vec<u8> {
     let mut scales = [f32::MIN_POSITIVE; ROW];
     for term in 0..p.terms.len() {
         for (scale, cell) in scales.iter_mut().zip(cells(term)) {
-            *scale = scale.max(cell.abs() / f32::from(i16::MAX));
+            *scale = scale.max(cell.abs() / f32::from(i8::MAX));
         }
     }
     let mut order: Vec<usize> = (0..p.terms.len()).collect();
@@ -62,7 +66,7 @@ pub fn encode(p: &Parameters) -> Vec<u8> {
     floats(&scales);
     for term in &order {
         for (cell, scale) in cells(*term).iter().zip(scales) {
-            body.extend(((cell / scale).round() as i16).to_le_bytes());
+            body.push((cell / scale).round() as i8 as u8);
         }
     }
     body.extend(order.iter().map(|term| p.terms[*term].len() as u8));
@@ -98,18 +102,15 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Contents, ModelError> {
     let id_length = usize::from(u16::from_le_bytes(r.take()?));
     let id = r.text(id_length)?;
     let n = u32::from_le_bytes(r.take()?) as usize;
-    if n > usize::from(u16::MAX) {
-        return Err(ModelError::Malformed("more than 65,535 terms"));
+    if n > MOST_TERMS {
+        return Err(ModelError::Malformed("more than a million terms"));
     }
     let bias = r.floats()?;
     let [unseen_weight, out_of_domain_bound] = r.floats()?;
     let scales = r.floats()?;
     // Cut out before it is copied, so nothing is reserved for what is not there.
     let rows = r.slice(n * size_of::<Cells>())?.as_chunks().0.iter();
-    let rows = rows.map(|row: &[u8; size_of::<Cells>()]| {
-        let (halves, _) = row.as_chunks();
-        std::array::from_fn(|c| i16::from_le_bytes(halves[c]))
-    });
+    let rows = rows.map(|row: &[u8; size_of::<Cells>()]| row.map(|cell| cell as i8));
     let lengths = r.slice(n)?;
     let terms = Terms::new(
         r.text(lengths.iter().map(|n| usize::from(*n)).sum())?,

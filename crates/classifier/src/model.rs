@@ -21,9 +21,9 @@ pub const OUT_OF_DOMAIN: usize = Label::COUNT;
 pub(crate) const ROW: usize = 12;
 
 /// `idf * weight` of a term in the first columns, `idf * idf` in the last, in units of the column's
-/// scale: 24 bytes a term keep the whole model in the second-level cache, and whole numbers add up to
+/// scale: 12 bytes a term keep the whole model in the second-level cache, and whole numbers add up to
 /// the same sum in any order.
-pub(crate) type Cells = [i16; ROW];
+pub(crate) type Cells = [i8; ROW];
 
 /// What training produces and [`crate::encode`] writes.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -205,7 +205,7 @@ impl Scorer<'_> {
                 found.push(term as u32);
             }
         });
-        // Cannot overflow: a model has fewer than 65,536 terms, and each counts once.
+        // Cannot overflow: a model has at most a million terms, and each counts once.
         let mut totals = [0i32; ROW];
         for term in found {
             let term = *term as usize;

@@ -114,9 +114,9 @@ pub fn markdown(q: &Quality, model: &Model) -> String {
     let readers = &q.readers;
     let _ = write!(
         out,
-        "\nTwo readers who were given the ten definitions and nothing else gave {:.1} and {:.1} % of {} of these \
-         texts the label that they were written for, and {:.1} % the same label both (`data/second-reading.csv`): \
-         that much can be read out of them.\n",
+        "\nReaders who were given the ten definitions and nothing else, two for each text, gave {:.1} and {:.1} % of {} \
+         of these texts the label that they were written for, and {:.1} % the same label both \
+         (`data/second-reading.csv`): that much can be read out of them.\n",
         readers.agreement[0] * 100.0,
         readers.agreement[1] * 100.0,
         readers.texts,
@@ -175,10 +175,11 @@ fn semantic(out: &mut String, s: &Semantic, ceiling: f64) {
     let _ = write!(
         out,
         "\n## With the second opinion\n\n`{}`: a linear head of {} bytes on the embeddings of `{}` (SHA-256 `{}`), \
-         which is all-MiniLM-L6-v2 fine-tuned on the same texts (`training/finetune.py`), pooled with the classifier \
+         which is all-MiniLM-L6-v2 fine-tuned on these texts but those of the `-daily` files \
+         (`training/finetune.py`); the head was fitted on those (`training/head.py`). Pooled with the classifier \
          as a product of powers of both probabilities, exponents {:.2} and {:.2}, fitted on situations \
          neither had seen. Here it is asked about every text; in smart mode only where the classifier is \
-         unsure. Rows are those that an encoder blind to them was asked about. Texts that are no incident: AUROC \
+         unsure. Rows are those that encoder and head are blind to. Texts that are no incident: AUROC \
          {:.3}.\n\n{HEADING}",
         s.model, s.bytes, s.embedder, s.embedder_sha256, s.pool[0], s.pool[1], s.out_of_scope_auroc
     );

@@ -211,6 +211,21 @@ pub(crate) fn balanced<'r>(rows: &[&'r Row]) -> Vec<&'r Row> {
         .collect()
 }
 
+/// Keeps the `most` terms that weigh most in any column; ties fall to the earlier ones.
+pub fn lighten(p: &mut Parameters, most: usize) {
+    let heaviest = |term: usize| {
+        let weights = p.weights[term].iter().map(|weight| weight.abs());
+        p.idf[term] * weights.fold(0.0, f32::max)
+    };
+    let mut kept: Vec<usize> = (0..p.terms.len()).collect();
+    kept.sort_by(|a, b| heaviest(*b).total_cmp(&heaviest(*a)).then(a.cmp(b)));
+    kept.truncate(most);
+    kept.sort_unstable();
+    p.terms = kept.iter().map(|term| p.terms[*term].clone()).collect();
+    p.idf = kept.iter().map(|term| p.idf[*term]).collect();
+    p.weights = kept.iter().map(|term| p.weights[*term]).collect();
+}
+
 /// Logits of a row: ten labels, then out of domain.
 pub fn logits(p: &Parameters, row: &Row, vocabulary: &Vocabulary) -> [f32; COLUMNS] {
     let mut logits = p.bias;
@@ -233,4 +248,28 @@ pub fn probabilities(logits: &[f32; COLUMNS], temperature: f32) -> [f32; Label::
     }
     let sum: f32 = out.iter().sum();
     out.map(|p| p / sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_heaviest_terms_stay_in_their_order() {
+        let weighing = |weight: f32| std::array::from_fn(|c| if c == 3 { -weight } else { 0.0 });
+        let mut p = Parameters {
+            terms: ["a", "b", "c", "d"].map(String::from).to_vec(),
+            idf: vec![1.0, 1.0, 5.0, 1.0],
+            weights: [2.0, 1.0, 0.5, 3.0].map(weighing).to_vec(),
+            ..Parameters::default()
+        };
+        lighten(&mut p, 9);
+        assert_eq!(p.terms, ["a", "b", "c", "d"]);
+        lighten(&mut p, 2);
+        assert_eq!(p.terms, ["c", "d"]);
+        assert_eq!(
+            (p.idf, p.weights),
+            (vec![5.0, 1.0], vec![weighing(0.5), weighing(3.0)])
+        );
+    }
 }

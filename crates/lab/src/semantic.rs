@@ -1,8 +1,9 @@
 //! The second opinion in training: what `training/finetune.py` made of the encoder, and the pool of its
 //! opinion with the classifier's.
 //!
-//! `training/second-opinion.bin` holds the linear head that was fitted together with the encoder, and
-//! what encoders trained blind to a part of the corpus say about that part. Little endian: magic
+//! `training/second-opinion.bin` holds the linear head that was fitted together with the encoder, or
+//! anew on its embeddings (`training/head.py`), and what encoders and heads blind to a part of the
+//! corpus say about that part. Little endian: magic
 //! `SECOND01`; dimensions (u32); weights (11 x f32 a dimension); biases (11 x f32); number of held-out
 //! rows (u32); for each, its split (u8: 0 situation, 1 register), its frame (u16 length, UTF-8) and its
 //! logits (11 x f32).

@@ -116,9 +116,8 @@ fn ended(client: &Client, id: &str) -> Value {
 
 /// As many rows of which nobody can be sure, each with a text of its own.
 fn vague(rows: usize) -> Vec<u8> {
-    let rows = (1..=rows).map(|row| {
-        format!("V-{row},Something odd happened to number {row} and somebody should look at it\n")
-    });
+    let rows = (1..=rows)
+        .map(|row| format!("V-{row},User of desk {row} says it is back, whatever it was\n"));
     format!("id,description\n{}", rows.collect::<String>()).into_bytes()
 }
 
@@ -648,7 +647,7 @@ fn an_answer_counts_as_its_own_model_does() {
         assert_eq!(start(&client, batch).status, 200);
         assert_eq!(ended(&client, batch)["state"], "finished");
     };
-    let file = b"text\na strange mail with a link about a parcel\nan odd mail with a virus in it\n";
+    let file = b"text\na mail with a link to a strange program\nuser of desk 7 says it is back, whatever it was\n";
     chosen(&client, &endpoint(&other.url));
     let shown = client.upload("filename=a.csv", file).batch();
     let before = rows(&shown);

@@ -50,9 +50,8 @@ fn reader() -> Stub {
 
 /// As many rows of which nobody can be sure, each with a text of its own.
 pub fn vague(rows: usize) -> Vec<u8> {
-    let rows = (1..=rows).map(|row| {
-        format!("V-{row},Something odd happened to number {row} and somebody should look at it\n")
-    });
+    let rows = (1..=rows)
+        .map(|row| format!("V-{row},User of desk {row} says it is back, whatever it was\n"));
     format!("id,description\n{}", rows.collect::<String>()).into_bytes()
 }
 
@@ -212,7 +211,8 @@ fn names_are_left_out_where_the_operator_said_so() {
         ..config(&stub.url)
     });
     let client = host.client();
-    let file = b"text\nsomething odd happened to m.okafor@northwind.example on WS-4471 today\n";
+    let file =
+        b"text\nm.okafor@northwind.example says WS-4471 is not as it was yesterday, please look\n";
     let id = client.upload("filename=a.csv", file).batch();
     let page = client.get(&format!("/batches/{id}"));
     assert!(page.text().contains("replaced by placeholders"));
@@ -521,7 +521,7 @@ fn a_row_becomes_an_incident_that_can_be_asked_about() {
     assert_eq!(made.status, 303);
     let opinions = made.header("location").expect("an address");
     assert!(opinions.starts_with("/opinions/"), "{opinions}");
-    assert!(client.get(opinions).text().contains("happened to number 2"));
+    assert!(client.get(opinions).text().contains("User of desk 2 says"));
     assert!(stub.asked().is_empty(), "nothing is asked yet");
     assert_eq!(ask("9").status, 404);
 }

@@ -33,6 +33,6 @@ export function rows(many) {
 
 /** A CSV of as many short rows that nobody can be sure of. */
 export function vague(many) {
-  const lines = Array.from({ length: many }, (_, at) => `V-${at + 1},User of desk ${at + 1} says it is back, whatever it was`);
+  const lines = Array.from({ length: many }, (_, at) => `V-${at + 1},User of desk ${at + 1} says it is back`);
   return file(`vague-${many}.csv`, ['id,description', ...lines, ''].join('\n'));
 }

@@ -116,8 +116,7 @@ fn ended(client: &Client, id: &str) -> Value {
 
 /// As many rows of which nobody can be sure, each with a text of its own.
 fn vague(rows: usize) -> Vec<u8> {
-    let rows = (1..=rows)
-        .map(|row| format!("V-{row},User of desk {row} says it is back\n"));
+    let rows = (1..=rows).map(|row| format!("V-{row},User of desk {row} says it is back\n"));
     format!("id,description\n{}", rows.collect::<String>()).into_bytes()
 }
 

@@ -50,8 +50,7 @@ fn reader() -> Stub {
 
 /// As many rows of which nobody can be sure, each with a text of its own.
 pub fn vague(rows: usize) -> Vec<u8> {
-    let rows = (1..=rows)
-        .map(|row| format!("V-{row},User of desk {row} says it is back\n"));
+    let rows = (1..=rows).map(|row| format!("V-{row},User of desk {row} says it is back\n"));
     format!("id,description\n{}", rows.collect::<String>()).into_bytes()
 }
 

@@ -1,5 +1,5 @@
 """Fits the second opinion's linear head anew on frames that its encoder has never seen: those that were
-written after it was fine-tuned. Fine-tuning again would do more, and takes hours of a processor.
+written after it was fine-tuned. It takes seconds; fine-tuning again takes an hour of a processor and more.
 
     cargo run --release -p lab --bin texts -- target/texts.jsonl
     cargo run --release -p lab --bin embed -- target/texts.jsonl MODEL.gguf target/embeddings -daily

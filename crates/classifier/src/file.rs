@@ -13,7 +13,7 @@ use crate::model::{Cells, ROW};
 use crate::terms::Terms;
 use crate::{COLUMNS, Parameters};
 
-/// As many cells of a column add up in 32 bits.
+/// The cells of as many terms add up in 32 bits by far.
 const MOST_TERMS: usize = 1_000_000;
 
 const MAGIC: &[u8; 8] = b"ALERTSG3";

@@ -21,8 +21,8 @@ pub const OUT_OF_DOMAIN: usize = Label::COUNT;
 pub(crate) const ROW: usize = 12;
 
 /// `idf * weight` of a term in the first columns, `idf * idf` in the last, in units of the column's
-/// scale: 12 bytes a term keep the whole model in the second-level cache, and whole numbers add up to
-/// the same sum in any order.
+/// scale: 12 bytes a term keep all of them in the second-level cache, and whole numbers add up to the
+/// same sum in any order.
 pub(crate) type Cells = [i8; ROW];
 
 /// What training produces and [`crate::encode`] writes.

@@ -25,7 +25,7 @@ use crate::vectors::Vectors;
 use crate::vocabulary::Choice;
 
 /// What the shipped model is made with. Tellings, penalty and vector share were chosen by a dozen tries
-/// on a quarter of the frames, a quarter of the situations and one register of a corpus three quarters
+/// on a quarter of the frames, a quarter of the situations and one register of a corpus seven tenths
 /// of this one's size, held out each time; the rest is untuned.
 pub const SETUP: Setup = Setup {
     sampling: Sampling {

@@ -14,6 +14,7 @@ use crate::client::{Answer, Body, Client};
 use crate::host::Host;
 use crate::program::Program;
 use crate::stub::{Stub, answer};
+use crate::third_pass::vague;
 
 const TEXT: &str = "a strange mail with a link about a delivery";
 const DEMO: &[u8] = include_bytes!("../../../data/demo-incidents.csv");
@@ -112,12 +113,6 @@ fn ended(client: &Client, id: &str) -> Value {
     let live = |pass: &Value| ["waiting", "running"].contains(&pass["state"].as_str().unwrap());
     until("the third pass ends", || !live(&third(client, id)));
     third(client, id)
-}
-
-/// As many rows of which nobody can be sure, each with a text of its own.
-fn vague(rows: usize) -> Vec<u8> {
-    let rows = (1..=rows).map(|row| format!("V-{row},User of desk {row} says it is back\n"));
-    format!("id,description\n{}", rows.collect::<String>()).into_bytes()
 }
 
 /// Holds every answer back until it may be given; says when the other side has gone.

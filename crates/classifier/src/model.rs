@@ -236,8 +236,9 @@ fn softmax(logits: &mut [f32; Label::COUNT]) {
     }
 }
 
-/// Open addressing from a feature's hash to its term, behind a small bit filter: most pairs of a
-/// text are in no model, and the filter turns them away without leaving the first-level cache.
+/// Open addressing from a feature's hash to its term, behind a bit filter: most pairs of a text are in
+/// no model, and the filter, some twelve bits a term, turns nearly all of them away without a look into
+/// the far larger table.
 #[derive(Debug, Clone)]
 struct Table {
     filter: Vec<u64>,
@@ -245,7 +246,7 @@ struct Table {
     slots: Vec<(u32, u32)>,
 }
 
-const FILTER_BITS: u32 = 18;
+const FILTER_BITS: u32 = 20;
 
 impl Table {
     fn new(terms: &Terms) -> Self {

@@ -3,6 +3,8 @@
 //! with the line search of More and Thuente). linfa itself takes dense matrices only, which for this
 //! corpus would be tens of gigabytes of zeros. A test holds both to the same answer.
 
+use std::cell::{Ref, RefCell};
+
 use argmin::core::{CostFunction, Error, Executor, Gradient};
 use argmin::solver::linesearch::MoreThuenteLineSearch;
 use argmin::solver::quasinewton::LBFGS;
@@ -88,11 +90,7 @@ pub fn fit<const N: usize>(
     if rows.is_empty() {
         return Err(FitError("there are no rows".into()));
     }
-    let problem = Problem::<N> {
-        rows,
-        truth,
-        alpha: f64::from(alpha),
-    };
+    let problem = Problem::<N>::new(rows, truth, f64::from(alpha));
     let failed = |error: Error| FitError(error.to_string());
     let solver = LBFGS::new(MoreThuenteLineSearch::new(), MEMORY)
         .with_tolerance_grad(TOLERANCE * rows.len() as f64)
@@ -120,17 +118,48 @@ struct Problem<'r, const N: usize> {
     rows: &'r Rows,
     truth: &'r [usize],
     alpha: f64,
+    /// The solver asks for cost and gradient at the same place, one after the other.
+    judged: RefCell<Judged<N>>,
 }
 
-impl<const N: usize> Problem<'_, N> {
-    /// Calls `each` with every row's entries, its probabilities, and its log-loss.
-    fn judge(
-        &self,
-        parameters: &Array1<f64>,
-        mut each: impl FnMut(&[(u32, f32)], usize, [f64; N], f64),
-    ) {
-        let (weights, _) = parameters.as_slice().unwrap_or_default().as_chunks::<N>();
+/// What some parameters say of all rows.
+#[derive(Default)]
+struct Judged<const N: usize> {
+    parameters: Array1<f64>,
+    /// Sum of log-losses.
+    loss: f64,
+    /// For each row its probabilities, less one at the truth.
+    errors: Vec<[f64; N]>,
+}
+
+impl<'r, const N: usize> Problem<'r, N> {
+    fn new(rows: &'r Rows, truth: &'r [usize], alpha: f64) -> Self {
+        Self {
+            rows,
+            truth,
+            alpha,
+            judged: RefCell::default(),
+        }
+    }
+
+    fn judge(&self, parameters: &Array1<f64>) -> Ref<'_, Judged<N>> {
+        if self.judged.borrow().parameters != *parameters {
+            let judged = &mut *self.judged.borrow_mut();
+            judged.parameters.clone_from(parameters);
+            self.judge_anew(judged);
+        }
+        self.judged.borrow()
+    }
+
+    fn judge_anew(&self, judged: &mut Judged<N>) {
+        let (weights, _) = judged
+            .parameters
+            .as_slice()
+            .unwrap_or_default()
+            .as_chunks::<N>();
         let intercept = weights[self.rows.width];
+        judged.loss = 0.0;
+        judged.errors.clear();
         for (row, truth) in self.rows.iter().zip(self.truth) {
             let mut logits = intercept;
             for (column, value) in row {
@@ -142,8 +171,10 @@ impl<const N: usize> Problem<'_, N> {
             let largest = logits.into_iter().fold(f64::NEG_INFINITY, f64::max);
             let powers = logits.map(|logit| (logit - largest).exp());
             let sum: f64 = powers.iter().sum();
-            let loss = sum.ln() - (logits[*truth] - largest);
-            each(row, *truth, powers.map(|power| power / sum), loss);
+            judged.loss += sum.ln() - (logits[*truth] - largest);
+            let mut error = powers.map(|power| power / sum);
+            error[*truth] -= 1.0;
+            judged.errors.push(error);
         }
     }
 
@@ -158,10 +189,8 @@ impl<const N: usize> CostFunction for Problem<'_, N> {
     type Output = f64;
 
     fn cost(&self, parameters: &Array1<f64>) -> Result<f64, Error> {
-        let mut cost = 0.0;
-        self.judge(parameters, |_, _, _, loss| cost += loss);
         let squares: f64 = self.penalised(parameters).iter().map(|w| w * w).sum();
-        Ok(cost + self.alpha / 2.0 * squares)
+        Ok(self.judge(parameters).loss + self.alpha / 2.0 * squares)
     }
 }
 
@@ -171,8 +200,7 @@ impl<const N: usize> Gradient for Problem<'_, N> {
 
     fn gradient(&self, parameters: &Array1<f64>) -> Result<Array1<f64>, Error> {
         let mut gradient = vec![[0.0; N]; self.rows.width + 1];
-        self.judge(parameters, |row, truth, mut error, _| {
-            error[truth] -= 1.0;
+        for (row, error) in self.rows.iter().zip(&self.judge(parameters).errors) {
             let intercept = std::iter::once((self.rows.width, 1.0));
             let entries = row.iter().map(|(c, v)| (*c as usize, f64::from(*v)));
             for (column, value) in entries.chain(intercept) {
@@ -180,7 +208,7 @@ impl<const N: usize> Gradient for Problem<'_, N> {
                     *slope += value * error;
                 }
             }
-        });
+        }
         let mut gradient: Vec<f64> = gradient.into_iter().flatten().collect();
         for (slope, weight) in gradient.iter_mut().zip(self.penalised(parameters)) {
             *slope += self.alpha * weight;
@@ -243,11 +271,7 @@ mod tests {
     #[test]
     fn the_gradient_is_the_slope_of_the_cost() {
         let (rows, truth) = example();
-        let problem = Problem::<3> {
-            rows: &rows,
-            truth: &truth,
-            alpha: 0.7,
-        };
+        let problem = Problem::<3>::new(&rows, &truth, 0.7);
         let at: Array1<f64> = (0..39).map(|i| f64::from(i % 7) / 5.0 - 0.6).collect();
         let gradient = problem.gradient(&at).unwrap();
         for i in 0..at.len() {

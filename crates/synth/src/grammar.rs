@@ -349,6 +349,12 @@ impl Reader {
             match tail.as_bytes()[0] {
                 b'\\' => {
                     literal_run(at, &mut parts);
+                    let braced = tail[1..].strip_prefix('{').and_then(|t| t.split_once('}'));
+                    if let Some((name, _)) = braced
+                        && Slot::from_name(name).is_some()
+                    {
+                        return Err(format!("`\\{{{name}}}` would be printed with its braces"));
+                    }
                     // An escape keeps its character; any other backslash is itself.
                     let escaped = tail[1..].starts_with(['[', ']', '{', '}', '|']);
                     let (skip, keep) = if escaped { (1, 2) } else { (0, 1) };

@@ -56,4 +56,5 @@ fn what_is_no_frame_is_refused_where_it_stands() {
     refused("## a\n@ user_report\none\n", 2, "unknown difficulty");
     refused("## a\n@ user_report easy often\none\n", 2, "`often`");
     refused("## a\n@ user_report easy\n[one|two\n", 2, "`[` without `]`");
+    refused("## a\n@ user_report easy\n\\\\{server}\\c$\n", 2, "braces");
 }

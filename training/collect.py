@@ -16,6 +16,8 @@ import sys
 import numpy as np
 
 MAGIC, COLUMNS = b"SECOND01", 11
+# What was held out.
+SITUATION, REGISTER = 0, 1
 
 
 def read(path):
@@ -35,6 +37,15 @@ def read(path):
     return head, rows
 
 
+def packed(rows):
+    """Their number, and the rows."""
+    out = bytearray(struct.pack("<I", len(rows)))
+    for (split, frame), logits in rows.items():
+        name = frame.encode()
+        out += struct.pack("<BH", split, len(name)) + name + logits
+    return out
+
+
 def main(folder, outfile):
     folder, outfile = pathlib.Path(folder), pathlib.Path(outfile)
     head, rows = read(outfile)
@@ -47,17 +58,13 @@ def main(folder, outfile):
             # Another encoder: what was said by the last one's blind siblings is not said of this one.
             head, rows = new, {}
     assert head, f"there is no head, neither in {folder} nor in {outfile}"
-    for split, kind in enumerate(["situation", "register"]):
+    for split, kind in (SITUATION, "situation"), (REGISTER, "register"):
         for part in sorted(folder.glob(f"held-{kind}-*.npz")):
             held = np.load(part)
             for frame, logits in zip(held["frames"], held["logits"]):
                 rows[split, str(frame)] = logits.astype("<f4").tobytes()
-    out = bytearray(MAGIC + head + struct.pack("<I", len(rows)))
-    for (split, frame), logits in rows.items():
-        name = frame.encode()
-        out += struct.pack("<BH", split, len(name)) + name + logits
-    outfile.write_bytes(out)
-    print(f"{len(rows)} held-out rows, {len(out)} bytes")
+    outfile.write_bytes(MAGIC + head + packed(rows))
+    print(f"{len(rows)} held-out rows")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
-"""all-MiniLM-L6-v2 as plain PyTorch: what training and the benchmark need of it, and no more.
+"""all-MiniLM-L6-v2, or some of its blocks, as plain PyTorch: what training and the benchmark need of it,
+and no more.
 
     pip install torch safetensors tokenizers
 """
 
+import json
 import pathlib
 
 import torch
@@ -11,7 +13,7 @@ from safetensors.torch import load_file
 from tokenizers import BertWordPieceTokenizer
 from torch import nn
 
-BLOCKS, WIDTH, HEADS, WINDOW = 6, 384, 12, 256
+WIDTH, HEADS, WINDOW = 384, 12, 256
 EPSILON = 1e-12
 
 
@@ -36,13 +38,13 @@ class Block(nn.Module):
 class Encoder(nn.Module):
     """Token ids and mask in, one vector of length one a text out."""
 
-    def __init__(self):
+    def __init__(self, blocks):
         super().__init__()
         self.words = nn.Embedding(30522, WIDTH)
         self.positions = nn.Embedding(512, WIDTH)
         self.kinds = nn.Embedding(2, WIDTH)
         self.norm = nn.LayerNorm(WIDTH, EPSILON)
-        self.blocks = nn.ModuleList(Block() for _ in range(BLOCKS))
+        self.blocks = nn.ModuleList(Block() for _ in range(blocks))
 
     def forward(self, ids, mask, dropout=0.0):
         positions = torch.arange(ids.shape[1])
@@ -64,27 +66,30 @@ _NAMES = {
 }
 
 
-def _mapping():
+def _mapping(blocks):
     yield "words", "embeddings.word_embeddings", False
     yield "positions", "embeddings.position_embeddings", False
     yield "kinds", "embeddings.token_type_embeddings", False
     yield "norm", "embeddings.LayerNorm", True
-    for b in range(BLOCKS):
+    for b, source in enumerate(blocks):
         for ours, theirs in _NAMES.items():
-            yield f"blocks.{b}.{ours}", f"encoder.layer.{b}.{theirs}", True
+            yield f"blocks.{b}.{ours}", f"encoder.layer.{source}.{theirs}", True
 
 
-def load(folder):
-    """The encoder with the weights of `model.safetensors`, and its tokenizer."""
+def load(folder, blocks=None):
+    """The encoder with the weights of `model.safetensors`, and its tokenizer; of the file's blocks
+    these, or all."""
     folder = pathlib.Path(folder)
+    if blocks is None:
+        blocks = range(json.loads((folder / "config.json").read_text())["num_hidden_layers"])
     file = load_file(folder / "model.safetensors")
     get = lambda name: file.get(name, file.get("bert." + name))
     state = {}
-    for ours, theirs, bias in _mapping():
+    for ours, theirs, bias in _mapping(blocks):
         state[ours + ".weight"] = get(theirs + ".weight")
         if bias:
             state[ours + ".bias"] = get(theirs + ".bias")
-    encoder = Encoder()
+    encoder = Encoder(len(blocks))
     encoder.load_state_dict(state)
     tokenizer = BertWordPieceTokenizer(str(folder / "vocab.txt"), lowercase=True)
     tokenizer.enable_truncation(WINDOW)
@@ -95,7 +100,7 @@ def save_state(encoder):
     """The weights under the file's names."""
     state = encoder.state_dict()
     out = {}
-    for ours, theirs, bias in _mapping():
+    for ours, theirs, bias in _mapping(range(len(encoder.blocks))):
         out[theirs + ".weight"] = state[ours + ".weight"].contiguous()
         if bias:
             out[theirs + ".bias"] = state[ours + ".bias"].contiguous()

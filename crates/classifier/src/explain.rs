@@ -73,7 +73,7 @@ impl Model {
         }
     }
 
-    /// The terms that speak most for a label, with their weight times idf, strongest first.
+    /// The terms that speak most for a label, with their weight times value, strongest first.
     pub fn strongest(&self, label: Label, n: usize) -> Vec<(&str, f32)> {
         debug_assert!(label.index() < COLUMNS);
         let mut all: Vec<_> = self

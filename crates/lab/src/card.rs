@@ -7,7 +7,7 @@ use synth::grammar::Register;
 use taxonomy::Label;
 
 use crate::metrics::Report;
-use crate::ship::{Quality, Semantic};
+use crate::ship::{FOLDS, Quality, Semantic};
 
 /// One paragraph for the terminal.
 pub fn summary(q: &Quality) -> String {
@@ -79,13 +79,13 @@ pub fn markdown(q: &Quality, model: &Model) -> String {
     out += HEADING;
     row(
         &mut out,
-        "frames never seen (4 parts)",
+        &format!("frames never seen ({FOLDS} parts)"),
         &q.held_out_frames,
         q.ceiling,
     );
     row(
         &mut out,
-        "situations never seen in any words (4 parts)",
+        &format!("situations never seen in any words ({FOLDS} parts)"),
         &q.held_out_situations,
         q.ceiling,
     );
@@ -175,8 +175,8 @@ fn semantic(out: &mut String, s: &Semantic, ceiling: f64) {
     let _ = write!(
         out,
         "\n## With the second opinion\n\n`{}`: a linear head of {} bytes on the embeddings of `{}` (SHA-256 `{}`), \
-         which is all-MiniLM-L6-v2 fine-tuned on these texts but those of the `-daily` files \
-         (`training/finetune.py`); the head was fitted on those (`training/head.py`). Pooled with the classifier \
+         which is four of all-MiniLM-L6-v2's six blocks fine-tuned on the part of these texts that was written first \
+         (`training/finetune.py`); the head was fitted on the rest (`training/head.py`). Pooled with the classifier \
          as a product of powers of both probabilities, exponents {:.2} and {:.2}, fitted on situations \
          neither had seen. Here it is asked about every text; in smart mode only where the classifier is \
          unsure. Rows are those that encoder and head are blind to. Texts that are no incident: AUROC \

@@ -36,13 +36,13 @@ impl From<linfa_logistic::error::Error> for FitError {
     }
 }
 
-/// Present terms of a row with their values: idf, brought to Euclidean length one.
+/// Present terms of a row with their values, brought to Euclidean length one.
 pub fn sparse(row: &Row, vocabulary: &Vocabulary) -> Vec<(usize, f32)> {
     let mut terms: Vec<(usize, f32)> = row
         .features
         .iter()
         .filter_map(|hash| vocabulary.find(*hash))
-        .map(|term| (term, vocabulary.idf[term]))
+        .map(|term| (term, vocabulary.values[term]))
         .collect();
     // In the vocabulary's order, so that no sum depends on how features happen to be hashed.
     terms.sort_unstable_by_key(|(term, _)| *term);
@@ -137,7 +137,7 @@ pub fn fit(
     let mut parameters = Parameters {
         id: id.to_owned(),
         terms: vocabulary.terms.clone(),
-        idf: vocabulary.idf.clone(),
+        values: vocabulary.values.clone(),
         weights: vec![[0.0; COLUMNS]; vocabulary.len()],
         out_of_domain_bound: 1.0,
         ..Parameters::default()
@@ -211,19 +211,29 @@ pub(crate) fn balanced<'r>(rows: &[&'r Row]) -> Vec<&'r Row> {
         .collect()
 }
 
-/// Keeps the `most` terms that weigh most in any column; ties fall to the earlier ones.
+/// Keeps at most so many terms: all words and word beginnings, which also tell whether a text is known at
+/// all, and of the pairs those whose absence would move the most texts furthest. Ties fall to the
+/// earlier ones.
 pub fn lighten(p: &mut Parameters, most: usize) {
-    let heaviest = |term: usize| {
-        let weights = p.weights[term].iter().map(|weight| weight.abs());
-        p.idf[term] * weights.fold(0.0, f32::max)
+    // How far a pair moves a text, times the root of how many texts it moves: `value` is a power of
+    // `ln(1 / frequency) + 1`, so the rarer of two pairs that move as far goes first.
+    let importance = |term: usize| {
+        let furthest = p.weights[term].iter().fold(0.0f32, |m, w| m.max(w.abs()));
+        let idf = p.values[term].sqrt();
+        if p.terms[term].contains(' ') {
+            p.values[term] * furthest * (-idf / 2.0).exp()
+        } else {
+            f32::INFINITY
+        }
     };
-    let mut kept: Vec<usize> = (0..p.terms.len()).collect();
-    kept.sort_by(|a, b| heaviest(*b).total_cmp(&heaviest(*a)).then(a.cmp(b)));
+    let mut kept: Vec<(f32, usize)> = (0..p.terms.len()).map(|t| (importance(t), t)).collect();
+    kept.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     kept.truncate(most);
-    kept.sort_unstable();
-    p.terms = kept.iter().map(|term| p.terms[*term].clone()).collect();
-    p.idf = kept.iter().map(|term| p.idf[*term]).collect();
-    p.weights = kept.iter().map(|term| p.weights[*term]).collect();
+    kept.sort_unstable_by_key(|(_, term)| *term);
+    let kept = || kept.iter().map(|(_, term)| *term);
+    p.terms = kept().map(|term| p.terms[term].clone()).collect();
+    p.values = kept().map(|term| p.values[term]).collect();
+    p.weights = kept().map(|term| p.weights[term]).collect();
 }
 
 /// Logits of a row: ten labels, then out of domain.
@@ -255,21 +265,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_heaviest_terms_stay_in_their_order() {
+    fn words_stay_and_pairs_that_move_most() {
         let weighing = |weight: f32| std::array::from_fn(|c| if c == 3 { -weight } else { 0.0 });
-        let mut p = Parameters {
-            terms: ["a", "b", "c", "d"].map(String::from).to_vec(),
-            idf: vec![1.0, 1.0, 5.0, 1.0],
-            weights: [2.0, 1.0, 0.5, 3.0].map(weighing).to_vec(),
+        let p = Parameters {
+            terms: ["a", "a b", "a c", "b*", "b c", "c a"]
+                .map(String::from)
+                .to_vec(),
+            // The third pair is rarer and moves a text further, but not so much further.
+            values: vec![1.0, 4.0, 4.0, 4.0, 16.0, 4.0],
+            weights: [0.0, 1.0, 2.0, 0.0, 0.3, 3.0].map(weighing).to_vec(),
             ..Parameters::default()
         };
-        lighten(&mut p, 9);
-        assert_eq!(p.terms, ["a", "b", "c", "d"]);
-        lighten(&mut p, 2);
-        assert_eq!(p.terms, ["c", "d"]);
-        assert_eq!(
-            (p.idf, p.weights),
-            (vec![5.0, 1.0], vec![weighing(0.5), weighing(3.0)])
-        );
+        let check = |most: usize, expected: &[&str]| {
+            let mut p = p.clone();
+            lighten(&mut p, most);
+            assert_eq!(p.terms, expected, "{most}");
+            assert_eq!(p.values.len(), expected.len());
+            let last = p.weights.last().map(|row| row[3]);
+            assert_eq!(last, (most > 2).then_some(-3.0).or(Some(-0.0)), "{most}");
+        };
+        check(9, &["a", "a b", "a c", "b*", "b c", "c a"]);
+        check(4, &["a", "a c", "b*", "c a"]);
+        check(5, &["a", "a b", "a c", "b*", "c a"]);
+        check(2, &["a", "b*"]);
     }
 }

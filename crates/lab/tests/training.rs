@@ -22,6 +22,7 @@ const SMALL: Setup = Setup {
         per_frame: 1,
         word_frames: 2,
         pair_frames: 3,
+        rarity: 2.0,
         lent_share: 1.0,
     },
     recipe: Recipe {

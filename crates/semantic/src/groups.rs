@@ -74,7 +74,7 @@ mod tests {
             let found = groups(among.collect(), LONG, turned).expect("angles");
             assert_eq!(found.groups, expected);
         };
-        // NEAR is the cosine of 41 degrees.
+        // NEAR is the cosine of 33 degrees.
         check(&[], &[]);
         check(&["0"], &[&[0]]);
         check(&["0", "90", "10", "80", "180"], &[&[0, 2], &[1, 3], &[4]]);

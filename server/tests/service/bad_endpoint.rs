@@ -59,14 +59,14 @@ const STREAM: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r
 
 fn file() -> Vec<u8> {
     let mut file = vague(ROWS as usize - 1);
-    let long = "User of desk 6 says the login is back. ".repeat(2_700);
+    let long = "User of desk 6 says the mail is back. ".repeat(2_700);
     assert!(long.len() > 100_000);
     file.extend(format!("V-6,{long}\n").into_bytes());
     file
 }
 
 fn is_about_the_long_one(request: &str) -> bool {
-    request.matches("desk 6 says the login is back").count() > 1
+    request.matches("desk 6 says the mail is back").count() > 1
 }
 
 /// The rows that were asked about, as they are exported.

@@ -263,8 +263,8 @@ fn what_cannot_be_used_is_said_and_what_was_on_stays() {
     for file in [
         "",
         "nowhere.gguf",
-        "alertsage-minilm-3-Q8_0.gguf",
-        "../models/alertsage-minilm-3-Q8_0.gguf",
+        "alertsage-minilm-4-Q8_0.gguf",
+        "../models/alertsage-minilm-4-Q8_0.gguf",
         TINY,
         "/etc/passwd",
         "..",
@@ -641,7 +641,7 @@ fn an_answer_counts_as_its_own_model_does() {
         assert_eq!(start(&client, batch).status, 200);
         assert_eq!(ended(&client, batch)["state"], "finished");
     };
-    let file = b"text\na mail with a link to a strange program\nuser of desk 7 says it is back\n";
+    let file = b"text\nsays a mail of desk 7 is back\nuser of desk 7 says it is back\n";
     chosen(&client, &endpoint(&other.url));
     let shown = client.upload("filename=a.csv", file).batch();
     let before = rows(&shown);

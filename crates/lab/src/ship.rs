@@ -25,7 +25,7 @@ use crate::vectors::Vectors;
 use crate::vocabulary::Choice;
 
 /// What the shipped model is made with. Rarity, tellings, cut, penalty and vector share were chosen by
-/// ten tries on a tenth of the frames and a tenth of the situations of four fifths of this corpus,
+/// ten tries on a tenth of the frames and a tenth of the situations of two thirds to four fifths of this corpus,
 /// held out each time; the rest is untuned.
 pub const SETUP: Setup = Setup {
     sampling: Sampling {

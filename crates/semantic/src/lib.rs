@@ -15,14 +15,14 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use classifier::{Head, Scores};
-use llm::{Embedder, EmbeddingProcess, EngineError};
+use llm::{Embedder, EmbeddingProcess};
 use triage::SecondOpinion;
 
 use crate::turns::{Turn, Turns};
 
 pub use alike::{Alike, NEAR};
 pub use groups::Groups;
-pub use llm::serve_if_asked;
+pub use llm::{EngineError, serve_if_asked};
 pub use place::{FILE, find, find_named, folders};
 
 /// Written by `cargo xtask train`; fits the embedding model of [`FILE`] and no other.

@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use classifier::Scores;
-use semantic::Semantic;
+use semantic::{EngineError, Semantic};
 use store::Said;
-use triage::policy::Outcome;
+use triage::policy::{FAILURES, Outcome};
 
 /// A judge that takes its time.
 pub(crate) trait Judge: Send + Sync {
@@ -92,13 +92,17 @@ impl Judge for Semantic {
 
     /// A question takes a fraction of a second, so nobody's patience ends within.
     fn ask(&self, texts: &[(&str, Scores)], _: &Patience<'_>) -> Replies {
-        let answers = match self.ask_patiently(texts) {
-            Ok(answers) => answers,
-            Err(error) => return Replies::broken(error),
-        };
         let judge: Arc<str> = Arc::from(self.id());
         let mut replies = Replies::default();
+        let answers = each(texts, &|texts| self.ask_patiently(texts));
         for (place, answer) in answers.into_iter().enumerate() {
+            let answer = match answer {
+                Ok(answer) => answer,
+                Err(error) => {
+                    replies.ended.push((place, Err(miss(&error))));
+                    continue;
+                }
+            };
             let (own, micros) = (
                 answer.opinion.own,
                 answer.opinion.micros.unwrap_or_default(),
@@ -115,5 +119,85 @@ impl Judge for Semantic {
             replies.ended.push((place, Ok(opinion)));
         }
         replies
+    }
+}
+
+/// What each text got, in order. A question that one text may be to blame for is asked again text by text,
+/// until so many in succession fail that it is hardly the texts.
+fn each<T, A>(
+    texts: &[T],
+    ask: &impl Fn(&[T]) -> Result<Vec<A>, EngineError>,
+) -> Vec<Result<A, EngineError>> {
+    match ask(texts) {
+        Ok(answers) => answers.into_iter().map(Ok).collect(),
+        Err(error) if texts.len() > 1 && is_of_a_text(&error) => {
+            let (mut ended, mut in_succession) = (Vec::new(), 0);
+            for text in texts.chunks(1) {
+                let answer = each(text, ask);
+                let failed = answer.iter().any(Result::is_err);
+                in_succession = if failed { in_succession + 1 } else { 0 };
+                ended.extend(answer);
+                if in_succession == FAILURES {
+                    break;
+                }
+            }
+            ended
+        }
+        Err(error) => vec![Err(error)],
+    }
+}
+
+/// Whether another text may be answered where this question was not.
+fn is_of_a_text(error: &EngineError) -> bool {
+    matches!(
+        error,
+        EngineError::Died(_) | EngineError::TimedOut | EngineError::Question(_)
+    )
+}
+
+fn miss(error: &EngineError) -> Miss {
+    Miss {
+        outcome: Outcome::missing(false, is_of_a_text(error)),
+        why: error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+
+    /// A judge whose process a text beginning with `x` ends, and which is not there for `?`.
+    #[test]
+    fn a_text_that_ends_the_judge_costs_its_own_answer_only() {
+        let check = |texts: &[&str], answered: &[&str], failed: usize, questions: usize| {
+            let asked = RefCell::new(0);
+            let ended = each(texts, &|texts: &[&str]| {
+                *asked.borrow_mut() += 1;
+                let any = |c| texts.iter().any(|text| text.starts_with(c));
+                if any('x') {
+                    Err(EngineError::Died("signal 11".into()))
+                } else if any('?') {
+                    Err(EngineError::NotStarted("no such program".into()))
+                } else {
+                    Ok(texts.to_vec())
+                }
+            });
+            let answers: Vec<&str> = ended.iter().flatten().copied().collect();
+            assert_eq!(answers, answered, "{texts:?}");
+            assert_eq!(ended.len() - answers.len(), failed, "{texts:?}");
+            assert_eq!(*asked.borrow(), questions, "{texts:?}");
+        };
+        check(&["a", "b", "c"], &["a", "b", "c"], 0, 1);
+        check(&["a", "x", "c"], &["a", "c"], 1, 4);
+        check(&["x"], &[], 1, 1);
+        check(&["x1", "x2", "a", "x3", "b"], &["a", "b"], 3, 6);
+        // Three in succession: whoever is asked is broken, and the rest is not tried.
+        check(&["a", "x1", "x2", "x3", "b"], &["a"], 3, 5);
+        check(&["a", "?", "b"], &[], 1, 1);
+        let outcome = |error| miss(&error).outcome;
+        assert_eq!(outcome(EngineError::TimedOut), Outcome::Failed);
+        assert_eq!(outcome(EngineError::Busy { waiting: 3 }), Outcome::Broken);
     }
 }

@@ -8,7 +8,7 @@ use taxonomy::{Label, Severity};
 
 use crate::campaign::Campaigns;
 use crate::grammar::Register;
-use crate::library::{Library, Told, library};
+use crate::library::{Library, Op, Told, library};
 use crate::network::{self, Direction};
 use crate::noise::{Noise, Rate};
 use crate::plan::{Plan, bounds};
@@ -18,6 +18,13 @@ use crate::scenario::Scenario;
 use crate::settings::{Settings, SettingsError, neighbours};
 use crate::slot::{Slot, decimal};
 use crate::tell::{Teller, Used};
+
+/// Streams of a scenario's draws: who tells its report, and its log line.
+const REPORT: u64 = 2;
+const LOG: u64 = 3;
+
+/// Rows whose frames are touched together.
+const AHEAD: usize = 16;
 
 /// Makes rows. The same settings and number give the same row, in any order, on any machine.
 #[derive(Debug, Clone)]
@@ -94,10 +101,43 @@ impl Rows {
             .map(|(at, plan)| (plan.frame, at))
             .collect();
         order.sort_unstable();
-        for (_, at) in order {
-            self.tell(ids.start + u64::from(at), &plans[at as usize], row);
-            filled(row);
+        for part in order.chunks(AHEAD) {
+            self.look_ahead(part.iter().map(|(_, at)| &plans[*at as usize]));
+            for (_, at) in part {
+                self.tell(ids.start + u64::from(*at), &plans[*at as usize], row);
+                filled(row);
+            }
         }
+    }
+
+    /// Touches the frames that the coming rows are told by. Each lies far away in memory; touched one
+    /// right after the other they are waited for together, told one after the other each by itself.
+    fn look_ahead<'p>(&self, plans: impl Iterator<Item = &'p Plan>) {
+        let library = self.library;
+        let mut cast = [None; 3 * AHEAD];
+        for (plan, three) in plans.zip(cast.chunks_mut(3)) {
+            let told = &library.frames[plan.frame as usize];
+            let choose = |stream, among: &[u32]| {
+                let mut rng = Rng::new(join(plan.scenario.seed, stream));
+                rng.choose(among).copied()
+            };
+            three[0] = Some(plan.frame);
+            three[1] = choose(REPORT, &told.reports);
+            three[2] = choose(LOG, &told.logs);
+        }
+        let mut ops = [0; 3 * AHEAD];
+        for (frame, op) in cast.iter().zip(&mut ops) {
+            if let Some(frame) = frame {
+                *op = library.frames[*frame as usize].program.start as usize;
+            }
+        }
+        let mut touched = 0u8;
+        for op in ops {
+            if let Op::Text { start, .. } = library.ops[op] {
+                touched ^= library.text.as_bytes()[start as usize];
+            }
+        }
+        std::hint::black_box(touched);
     }
 
     fn tell(&self, id: u64, plan: &Plan, row: &mut Row) {
@@ -155,7 +195,7 @@ impl Rows {
         teller.tell(short, &mut row.description_short);
         let mut all = main.with(&teller.used);
 
-        let mut teller = Teller::new(library, scenario, 2);
+        let mut teller = Teller::new(library, scenario, REPORT);
         teller.noise = noise(0x40e2);
         match teller.rng.choose(&told.reports) {
             Some(frame) => {
@@ -171,7 +211,7 @@ impl Rows {
         row.slips.add(&teller.noise.slips);
         all = all.with(&teller.used);
 
-        let mut teller = Teller::new(library, scenario, 3);
+        let mut teller = Teller::new(library, scenario, LOG);
         if let Some(frame) = teller.rng.choose(&told.logs) {
             let program = &library.frames[*frame as usize].program;
             teller.tell(program, &mut row.short_log);

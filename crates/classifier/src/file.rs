@@ -1,9 +1,9 @@
 //! The model file: one small, portable, checksummed blob that lies as the model does in memory, so
 //! that reading it is little more than copying it.
 //!
-//! Little endian throughout: magic `ALERTSG4`; SHA-256 of all that follows; id (u16 length, UTF-8);
-//! number of terms (u32); biases (11 x f32); unseen weight, out-of-domain bound (f32); scales
-//! (12 x f32); rows (12 x i8 a term, times the column's scale: `value * weight`, then `value`);
+//! Little endian throughout: magic `ALERTSG5`; SHA-256 of all that follows; id (u16 length, UTF-8);
+//! number of terms (u32); biases (11 x f32); ballast, unseen weight, out-of-domain bound (f32);
+//! scales (12 x f32); rows (12 x i8 a term, times the column's scale: `value * weight`, then `value`);
 //! lengths of the terms (u8 a term); the terms end to end (UTF-8). The most frequent terms come
 //! first: what most texts need lies close together.
 
@@ -16,7 +16,7 @@ use crate::{COLUMNS, Parameters};
 /// The cells of as many terms add up in 32 bits by far.
 const MOST_TERMS: usize = 1_000_000;
 
-const MAGIC: &[u8; 8] = b"ALERTSG4";
+const MAGIC: &[u8; 8] = b"ALERTSG5";
 
 /// Why bytes are no usable model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub fn encode(p: &Parameters) -> Vec<u8> {
     body.extend((p.terms.len() as u32).to_le_bytes());
     let mut floats = |values: &[f32]| values.iter().for_each(|v| body.extend(v.to_le_bytes()));
     floats(&p.bias);
-    floats(&[p.unseen_weight, p.out_of_domain_bound]);
+    floats(&[p.ballast, p.unseen_weight, p.out_of_domain_bound]);
     floats(&scales);
     for term in &order {
         for (cell, scale) in cells(*term).iter().zip(scales) {
@@ -85,6 +85,7 @@ pub(crate) struct Contents {
     /// Lower-case hex of the file's sum.
     pub sha256: String,
     pub bias: [f32; COLUMNS],
+    pub ballast: f32,
     pub unseen_weight: f32,
     pub out_of_domain_bound: f32,
     pub scales: [f32; ROW],
@@ -106,7 +107,10 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Contents, ModelError> {
         return Err(ModelError::Malformed("more than a million terms"));
     }
     let bias = r.floats()?;
-    let [unseen_weight, out_of_domain_bound] = r.floats()?;
+    let [ballast, unseen_weight, out_of_domain_bound] = r.floats()?;
+    if ballast < 0.0 {
+        return Err(ModelError::Malformed("its ballast is negative"));
+    }
     let scales = r.floats()?;
     // Cut out before it is copied, so nothing is reserved for what is not there.
     let rows = r.slice(n * size_of::<Cells>())?.as_chunks().0.iter();
@@ -121,6 +125,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Contents, ModelError> {
         id: id.to_owned(),
         sha256: sum.iter().map(|byte| format!("{byte:02x}")).collect(),
         bias,
+        ballast,
         unseen_weight,
         out_of_domain_bound,
         scales,

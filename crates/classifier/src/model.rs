@@ -1,8 +1,8 @@
 //! The model in memory and the scoring of one document.
 //!
 //! Score of column `c`: `bias[c] + sum over present terms t of (value[t] / norm) * weight[t][c]`,
-//! where `norm` is the Euclidean length of the present terms' values. A term counts once however
-//! often it stands. Temperature is folded into weights and biases by the trainer.
+//! where `norm` is the root of `ballast` and the squares of the present terms' values. A term counts
+//! once however often it stands. Temperature is folded into weights and biases by the trainer.
 
 use taxonomy::Label;
 use text::Document;
@@ -37,6 +37,9 @@ pub struct Parameters {
     /// One row a term, already divided by the temperature.
     pub weights: Vec<[f32; COLUMNS]>,
     pub bias: [f32; COLUMNS],
+    /// Squared values that every text has beyond its own, at least 0: a sentence does not notice, a
+    /// text of one common word stays near the biases.
+    pub ballast: f32,
     /// Added to the out-of-domain logit, times the share (0..=1) of words the model has never
     /// seen.
     pub unseen_weight: f32,
@@ -55,6 +58,7 @@ pub struct Model {
     rows: Vec<Cells>,
     scales: [f32; ROW],
     bias: [f32; COLUMNS],
+    ballast: f32,
     unseen_weight: f32,
     out_of_domain_bound: f32,
 }
@@ -95,6 +99,7 @@ impl Model {
             rows: file.rows,
             scales: file.scales,
             bias: file.bias,
+            ballast: file.ballast,
             unseen_weight: file.unseen_weight,
             out_of_domain_bound: file.out_of_domain_bound,
         })
@@ -148,7 +153,7 @@ impl Model {
 
     /// Logits of all columns from the raw sums.
     pub(crate) fn logits(&self, sums: &Sums) -> [f32; COLUMNS] {
-        let scale = inverse_norm(sums);
+        let scale = self.inverse_norm(sums);
         let mut logits = [0.0; COLUMNS];
         for (c, logit) in logits.iter_mut().enumerate() {
             *logit = self.bias[c] + sums.columns[c] * scale;
@@ -159,14 +164,14 @@ impl Model {
         }
         logits
     }
-}
 
-/// One over the Euclidean length of the present terms' values; 0 where none is present.
-pub(crate) fn inverse_norm(sums: &Sums) -> f32 {
-    if sums.squares > 0.0 {
-        1.0 / sums.squares.sqrt()
-    } else {
-        0.0
+    /// What the present terms' cells are multiplied by; 0 where none is present.
+    pub(crate) fn inverse_norm(&self, sums: &Sums) -> f32 {
+        if sums.squares > 0.0 {
+            1.0 / (self.ballast + sums.squares).sqrt()
+        } else {
+            0.0
+        }
     }
 }
 

@@ -8,6 +8,10 @@ use text::Document;
 
 /// A small model by hand: `ransom note` speaks for malware, `mail` for phishing.
 fn model() -> Model {
+    with_ballast(0.5)
+}
+
+fn with_ballast(ballast: f32) -> Model {
     let terms = ["encry*", "mail", "note", "ransom", "ransom note"];
     let mut weights = vec![[0.0; COLUMNS]; terms.len()];
     weights[0][Label::Malware.index()] = 2.0;
@@ -21,6 +25,7 @@ fn model() -> Model {
         values: vec![1.0, 1.2, 1.1, 2.0, 2.5],
         weights,
         bias: [0.1; COLUMNS],
+        ballast,
         unseen_weight: 1.0,
         out_of_domain_bound: 0.9,
     };
@@ -39,6 +44,21 @@ fn answers_by_hand() {
     let nothing = model().score(&Document::new(""));
     assert_eq!(nothing.out_of_domain, 1.0);
     assert!(nothing.probabilities.iter().all(|p| (p - 0.1).abs() < 1e-6));
+}
+
+/// Without ballast one word draws a text to full length, and is as sure as a whole sentence of them.
+#[test]
+fn ballast_holds_back_a_word_more_than_a_sentence() {
+    let kept = |text: &str| {
+        let sure = |ballast| {
+            let model = with_ballast(ballast);
+            model.explain(&Document::new(text), Label::Malware).logit - 0.1
+        };
+        sure(4.0) / sure(0.0)
+    };
+    let (word, sentence) = (kept("ransom"), kept("a ransom note, and files encrypted"));
+    assert!((word - 0.5f32.sqrt()).abs() < 0.02, "{word}");
+    assert!(sentence > word + 0.05, "{sentence}");
 }
 
 #[test]
@@ -91,7 +111,8 @@ fn a_sound_file_of_other_contents_is_refused() {
             Some(ModelError::Malformed(why)),
         );
     };
-    let (terms, bias, lengths) = (43, 47, 43 + 4 + 13 * 4 + 12 * 4 + 2 * 12);
+    let (terms, bias, ballast) = (43, 47, 47 + 11 * 4);
+    let lengths = ballast + 3 * 4 + 12 * 4 + 2 * 12;
     check(
         &|file| file[terms..terms + 4].fill(0xff),
         "more than a million terms",
@@ -100,6 +121,10 @@ fn a_sound_file_of_other_contents_is_refused() {
     check(
         &|file| file[bias..bias + 4].copy_from_slice(&f32::NAN.to_le_bytes()),
         "a number is not finite",
+    );
+    check(
+        &|file| file[ballast..ballast + 4].copy_from_slice(&(-1.0f32).to_le_bytes()),
+        "its ballast is negative",
     );
     check(
         &|file| file[lengths..lengths + 2].copy_from_slice(&[3, 1]),

@@ -176,7 +176,7 @@ fn semantic(out: &mut String, s: &Semantic, ceiling: f64) {
     let _ = write!(
         out,
         "\n## With the second opinion\n\n`{}`: a linear head of {} bytes on the embeddings of `{}` (SHA-256 `{}`), \
-         which is four of all-MiniLM-L6-v2's six blocks fine-tuned on the part of these texts that was written first \
+         which is three of all-MiniLM-L6-v2's six blocks fine-tuned on the part of these texts that was written first \
          (`training/finetune.py`); the head was fitted on the rest (`training/head.py`). Pooled with the classifier \
          as a product of powers of both probabilities, exponents {:.2} and {:.2}, fitted on situations \
          neither had seen. Here it is asked about every text; in smart mode only where the classifier is \

@@ -36,7 +36,7 @@ impl From<linfa_logistic::error::Error> for FitError {
     }
 }
 
-/// Present terms of a row with their values, brought to Euclidean length one.
+/// Present terms of a row with their values, brought to Euclidean length one together with the ballast.
 pub fn sparse(row: &Row, vocabulary: &Vocabulary) -> Vec<(usize, f32)> {
     let mut terms: Vec<(usize, f32)> = row
         .features
@@ -46,8 +46,9 @@ pub fn sparse(row: &Row, vocabulary: &Vocabulary) -> Vec<(usize, f32)> {
         .collect();
     // In the vocabulary's order, so that no sum depends on how features happen to be hashed.
     terms.sort_unstable_by_key(|(term, _)| *term);
-    let norm = terms.iter().map(|(_, v)| v * v).sum::<f32>().sqrt();
-    if norm > 0.0 {
+    let squares: f32 = terms.iter().map(|(_, v)| v * v).sum();
+    if squares > 0.0 {
+        let norm = (vocabulary.ballast + squares).sqrt();
         terms.iter_mut().for_each(|(_, v)| *v /= norm);
     }
     terms
@@ -138,6 +139,7 @@ pub fn fit(
         id: id.to_owned(),
         terms: vocabulary.terms.clone(),
         values: vocabulary.values.clone(),
+        ballast: vocabulary.ballast,
         weights: vec![[0.0; COLUMNS]; vocabulary.len()],
         out_of_domain_bound: 1.0,
         ..Parameters::default()

@@ -88,7 +88,7 @@ mod tests {
     fn our_second_reading_can_be_read() {
         let file = include_bytes!("../../../data/second-reading.csv");
         let read = read(&file[..]).unwrap();
-        assert_eq!(read.texts, 720);
+        assert_eq!(read.texts, 960);
         assert!(read.agreement.iter().all(|share| *share > 0.9), "{read:?}");
     }
 }

@@ -41,6 +41,7 @@ pub const SETUP: Setup = Setup {
         word_frames: 2,
         pair_frames: 3,
         rarity: 2.0,
+        ballast: 16_000.0,
         lent_share: 1.0,
     },
     recipe: Recipe {
@@ -58,7 +59,7 @@ pub const FOLDS: usize = 4;
 const MOST_TERMS: usize = 90_000;
 
 /// The embedding model's file in `models/`, and the name of our head on it.
-const EMBEDDER: &str = "alertsage-minilm-4-Q8_0.gguf";
+const EMBEDDER: &str = "alertsage-minilm-5-IQ4_NL.gguf";
 const HEAD: &str = "alertsage-semantic-1";
 
 /// Everything the card says.

@@ -24,6 +24,8 @@ pub struct Vocabulary {
     /// Positive: its inverse document frequency, `ln((1 + situations) / (1 + situations with the
     /// term)) + 1`, to the power of [`Choice::rarity`].
     pub values: Vec<f32>,
+    /// As [`classifier::Parameters::ballast`].
+    pub ballast: f32,
     index: HashMap<u64, usize>,
 }
 
@@ -41,6 +43,8 @@ pub struct Choice {
     /// frequency. With 2 instead of the usual 1 a point more of unseen frames and situations is read
     /// right.
     pub rarity: f32,
+    /// Squared values that every text has beyond its own, against surety on a word or two.
+    pub ballast: f32,
     /// What a lent word's value is multiplied by: no frame vouches for it.
     pub lent_share: f32,
 }
@@ -82,7 +86,10 @@ impl Vocabulary {
                 choice.word_frames
             } && term.len() < 256
         };
-        let mut vocabulary = Self::default();
+        let mut vocabulary = Self {
+            ballast: choice.ballast,
+            ..Self::default()
+        };
         let value = |n: usize| {
             let idf = ((1 + total) as f32 / (1 + n) as f32).ln() + 1.0;
             idf.powf(choice.rarity)

@@ -35,3 +35,15 @@ fn the_chapter_on_quality_is_the_card() {
     let json: Value = serde_json::from_slice(&read("models/classifier.json")).unwrap();
     assert!(card.contains(json["sha256"].as_str().unwrap()));
 }
+
+/// Sure enough not to ask for a second opinion is nobody of a word that stands in texts of every kind.
+#[test]
+fn a_common_word_alone_convinces_nobody() {
+    let model = classifier::Model::from_bytes(&read("models/classifier.bin")).unwrap();
+    for word in [
+        "mail", "server", "user", "laptop", "login", "update", "--json",
+    ] {
+        let most = model.score(&text::Document::new(word)).max();
+        assert!(most < triage::policy::SURE, "{word}: {most}");
+    }
+}

@@ -23,6 +23,7 @@ const SMALL: Setup = Setup {
         word_frames: 2,
         pair_frames: 3,
         rarity: 2.0,
+        ballast: 100.0,
         lent_share: 1.0,
     },
     recipe: Recipe {

@@ -60,7 +60,7 @@ mod tests {
         std::fs::write(other.join("notes.txt"), b"GGUF").expect("a file");
         check(&[&chat, &other], &[("Big.GGUF", &other), tiny]);
         check(&[&other, &chat], &[("Big.GGUF", &other), (tiny.0, &other)]);
-        let embeds = sentences.join("alertsage-minilm-4-Q8_0.gguf");
+        let embeds = sentences.join("alertsage-minilm-5-IQ4_NL.gguf");
         assert!(embeds.is_file());
         std::fs::copy(&embeds, other.join("sentences.gguf")).expect("a copy");
         check(&[&other], &[("Big.GGUF", &other), (tiny.0, &other)]);

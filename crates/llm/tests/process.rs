@@ -8,7 +8,7 @@ use llm::{Embedder, EmbeddingProcess, EngineError};
 const DIMENSIONS: usize = 384;
 
 fn model() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models/alertsage-minilm-4-Q8_0.gguf")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models/alertsage-minilm-5-IQ4_NL.gguf")
 }
 
 fn program() -> PathBuf {

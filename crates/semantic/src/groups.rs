@@ -74,14 +74,14 @@ mod tests {
             let found = groups(among.collect(), LONG, turned).expect("angles");
             assert_eq!(found.groups, expected);
         };
-        // NEAR is the cosine of 33 degrees.
+        // NEAR is the cosine of 28 degrees.
         check(&[], &[]);
         check(&["0"], &[&[0]]);
         check(&["0", "90", "10", "80", "180"], &[&[0, 2], &[1, 3], &[4]]);
-        // 45 is near 30, which stands in the group of 0, but not near 0: no drifting.
-        check(&["0", "30", "45"], &[&[0, 1], &[2]]);
-        // 30 is near both beginnings and nearer to the second.
-        check(&["0", "50", "30"], &[&[0], &[1, 2]]);
+        // 45 is near 25, which stands in the group of 0, but not near 0: no drifting.
+        check(&["0", "25", "45"], &[&[0, 1], &[2]]);
+        // 25 is near both beginnings and nearer to the second.
+        check(&["0", "45", "25"], &[&[0], &[1, 2]]);
         check(&["7", "7", "7"], &[&[0, 1, 2]]);
     }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// Name of the embedding model's file.
-pub const FILE: &str = "alertsage-minilm-4-Q8_0.gguf";
+pub const FILE: &str = "alertsage-minilm-5-IQ4_NL.gguf";
 
 /// Folder of models, where it is not beside the program or the project.
 const VARIABLE: &str = "ALERTSAGE_MODELS";

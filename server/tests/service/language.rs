@@ -362,7 +362,7 @@ fn what_cannot_be_used_is_said_at_the_start() {
     check(&["--llm-model", page], &[], "not a GGUF model file");
     let embeds = concat!(
         env!("CARGO_MANIFEST_DIR"),
-        "/../models/alertsage-minilm-4-Q8_0.gguf"
+        "/../models/alertsage-minilm-5-IQ4_NL.gguf"
     );
     check(&["--llm-model", embeds], &[], "a chat model is needed");
     check(

@@ -263,8 +263,8 @@ fn what_cannot_be_used_is_said_and_what_was_on_stays() {
     for file in [
         "",
         "nowhere.gguf",
-        "alertsage-minilm-4-Q8_0.gguf",
-        "../models/alertsage-minilm-4-Q8_0.gguf",
+        "alertsage-minilm-5-IQ4_NL.gguf",
+        "../models/alertsage-minilm-5-IQ4_NL.gguf",
         TINY,
         "/etc/passwd",
         "..",

@@ -37,10 +37,15 @@ pub fn answers(label: &str) -> String {
 
 /// Says phishing where the incident has a mail in it, and is uncertain of all else.
 fn reader() -> Stub {
-    Stub::heeding(|stream, request| {
+    reader_of("mail", "phishing")
+}
+
+/// Says `label` where the incident has the word in it, and is uncertain of all else.
+fn reader_of(word: &'static str, label: &'static str) -> Stub {
+    Stub::heeding(move |stream, request| {
         let incident = request.rsplit("<incident_text>").next().unwrap_or_default();
-        let label = if incident.contains("mail") {
-            "phishing"
+        let label = if incident.contains(word) {
+            label
         } else {
             "uncertain"
         };
@@ -228,7 +233,7 @@ fn names_are_left_out_where_the_operator_said_so() {
 
 #[test]
 fn with_a_weight_it_moves_labels_and_can_be_looked_past() {
-    let stub = reader();
+    let stub = reader_of("from", "benign_activity");
     let host = Host::with(Config {
         llm_weight: 1.0,
         ..config(&stub.url)

@@ -31,7 +31,7 @@ fn a_text_is_answered_as_asked() {
             &["Most likely"],
             "benign_activity   ",
         ),
-        (&["--", "--json"], &["Most likely", "confidence"], "{"),
+        (&["--", "--json"], &["UNCERTAIN"], "{"),
         (
             &["--", "--user of desk 7 says it is back"],
             &["UNCERTAIN"],

@@ -325,7 +325,7 @@ fn a_model_on_this_machine_shows_its_question() {
 fn a_model_that_cannot_be_used_is_named() {
     let embedder = concat!(
         env!("CARGO_MANIFEST_DIR"),
-        "/../../models/alertsage-minilm-4-Q8_0.gguf"
+        "/../../models/alertsage-minilm-5-IQ4_NL.gguf"
     );
     let cut = crate::tool::folder("local").join("cut.gguf");
     let whole = std::fs::read(TINY).unwrap();

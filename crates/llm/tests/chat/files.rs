@@ -156,7 +156,7 @@ fn bad_files_are_named() {
     check("cut-half.gguf", Some(&whole[..whole.len() / 2]), refused);
     check("cut-end.gguf", Some(&whole[..whole.len() - 1]), refused);
     check("scrambled.gguf", Some(&scrambled), damaged);
-    let embedder = std::fs::read(data("../../models/alertsage-minilm-4-Q8_0.gguf")).unwrap();
+    let embedder = std::fs::read(data("../../models/alertsage-minilm-5-IQ4_NL.gguf")).unwrap();
     check("embedder.gguf", Some(&embedder), unfit);
     let (number, words) = (4u32.to_le_bytes(), 8u32.to_le_bytes());
     let llama: Entry<'_> = ("general.architecture", words, b"llama");

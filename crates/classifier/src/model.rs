@@ -70,6 +70,8 @@ pub struct Scorer<'m> {
     /// For each term the number of the document it was last seen in, modulo 255; 0 is never.
     seen: Vec<u8>,
     document: u8,
+    /// Features of the document that the filter lets through, and 1 where one is a word.
+    likely: Vec<(u64, u32)>,
     /// Terms of the document, repeats included. Looked up first and added up later, so that the
     /// processor waits for many of them at once.
     found: Vec<u32>,
@@ -129,6 +131,7 @@ impl Model {
             model: self,
             seen: vec![0; self.rows.len()],
             document: 0,
+            likely: Vec::new(),
             found: Vec::new(),
         }
     }
@@ -200,20 +203,35 @@ impl Scorer<'_> {
             self.seen.fill(0);
             self.document = 1;
         }
-        let (model, found) = (self.model, &mut self.found);
+        let Self {
+            model,
+            likely,
+            found,
+            ..
+        } = self;
         found.clear();
-        let (mut words, mut known_words) = (0, 0);
+        // A token has a word, perhaps its beginning, and a pair.
+        let room = 3 * document.tokens.len();
+        if likely.len() < room {
+            likely.resize(room, (0, 0));
+        }
+        let (mut words, mut known_words, mut n) = (0, 0, 0);
+        // Without a branch: which features a model has, no processor can guess.
         features::each(document, |hash, feature| {
             let word = u32::from(matches!(feature, features::Feature::Word(_)));
             words += word;
-            if let Some(term) = model.table.find(hash) {
+            likely[n] = (hash, word);
+            n += usize::from(model.table.may_have(hash));
+        });
+        for (hash, word) in &likely[..n] {
+            if let Some(term) = model.table.look_up(*hash) {
                 known_words += word;
                 found.push(term as u32);
             }
-        });
+        }
         // Cannot overflow: a model has at most a million terms, and each counts once.
         let (mut totals, mut squares) = ([0i32; ROW], 0i64);
-        for term in found {
+        for term in found.iter() {
             let term = *term as usize;
             if std::mem::replace(&mut self.seen[term], self.document) != self.document {
                 let cells = &model.rows[term];
@@ -283,12 +301,23 @@ impl Table {
         (hash >> 24) as usize & (self.slots.len() - 1)
     }
 
-    #[inline]
     fn find(&self, hash: u64) -> Option<usize> {
-        let bit = hash >> (64 - FILTER_BITS);
-        if self.filter[(bit >> 6) as usize] & (1 << (bit & 63)) == 0 {
-            return None;
+        if self.may_have(hash) {
+            self.look_up(hash)
+        } else {
+            None
         }
+    }
+
+    /// `false` of nearly all that are not there.
+    #[inline]
+    fn may_have(&self, hash: u64) -> bool {
+        let bit = hash >> (64 - FILTER_BITS);
+        self.filter[(bit >> 6) as usize] >> (bit & 63) & 1 == 1
+    }
+
+    #[inline]
+    fn look_up(&self, hash: u64) -> Option<usize> {
         let mut at = self.start(hash);
         loop {
             let (half, term) = self.slots[at];

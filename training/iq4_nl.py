@@ -21,6 +21,8 @@ def nearest(weights, scale):
 def quantise(matrix):
     """Bytes of the blocks, row by row; each block's scale is the one of those tried with the least squared
     error, after the best scale for its levels was computed twice."""
+    if matrix.shape[-1] % BLOCK:
+        raise ValueError(f"rows of {matrix.shape[-1]} are not whole blocks of {BLOCK}")
     rows = np.ascontiguousarray(matrix, np.float32).reshape(-1, BLOCK)
     largest = rows[np.arange(len(rows)), np.abs(rows).argmax(1)][:, None]
     least = np.full(len(rows), np.inf, np.float32)

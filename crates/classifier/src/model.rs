@@ -111,7 +111,7 @@ impl Model {
         &self.id
     }
 
-    /// Lower-case hex of the SHA-256 that the model file ends with: of all that stands before it.
+    /// Lower-case hex of the SHA-256 at the head of the model file: of all that follows it.
     pub fn sha256(&self) -> &str {
         &self.sha256
     }

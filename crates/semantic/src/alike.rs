@@ -12,7 +12,8 @@ pub(crate) const PART: usize = 8;
 
 /// From this similarity on two texts are near duplicates. Of 150 events told twice with other names and
 /// particulars (`data/twice-told.csv`, never trained on) all but one are found again, and one of 22,350 pairs
-/// of other events is taken for one (`training/likeness.py`, with the embeddings as llama.cpp makes them).
+/// of other events is taken for one, by the embeddings that llama.cpp makes; `training/likeness.py` counts the
+/// same on PyTorch's.
 pub const NEAR: f32 = 0.88;
 
 /// Texts like another.

@@ -1,7 +1,7 @@
 //! Who is asked in a pass, and what comes back.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use classifier::Scores;
 use semantic::{EngineError, Semantic};
@@ -90,16 +90,20 @@ impl Judge for Semantic {
         }
     }
 
-    /// A question takes a fraction of a second, so nobody's patience ends within.
-    fn ask(&self, texts: &[(&str, Scores)], _: &Patience<'_>) -> Replies {
+    /// A question takes a fraction of a second, so nobody's patience ends within, unless it fails and its texts
+    /// are asked about one by one.
+    fn ask(&self, texts: &[(&str, Scores)], patience: &Patience<'_>) -> Replies {
+        let begun = Instant::now();
         let judge: Arc<str> = Arc::from(self.id());
-        let mut replies = Replies::default();
-        let answers = each(texts, &|texts| self.ask_patiently(texts));
+        let (mut replies, mut failed) = (Replies::default(), false);
+        let goes_on = || (patience.wanted)() && begun.elapsed() < patience.time;
+        let answers = each(texts, &|texts| self.ask_patiently(texts), &goes_on);
         for (place, answer) in answers.into_iter().enumerate() {
             let answer = match answer {
                 Ok(answer) => answer,
                 Err(error) => {
                     replies.ended.push((place, Err(miss(&error))));
+                    failed = true;
                     continue;
                 }
             };
@@ -118,22 +122,27 @@ impl Judge for Semantic {
             };
             replies.ended.push((place, Ok(opinion)));
         }
+        if failed {
+            // What came to nothing took its time too.
+            replies.took = begun.elapsed();
+        }
         replies
     }
 }
 
 /// What each text got, in order. A question that one text may be to blame for is asked again text by text,
-/// until so many in succession fail that it is hardly the texts.
+/// until so many in succession fail that it is hardly the texts, or nobody waits any more.
 fn each<T, A>(
     texts: &[T],
     ask: &impl Fn(&[T]) -> Result<Vec<A>, EngineError>,
+    goes_on: &dyn Fn() -> bool,
 ) -> Vec<Result<A, EngineError>> {
     match ask(texts) {
         Ok(answers) => answers.into_iter().map(Ok).collect(),
         Err(error) if texts.len() > 1 && is_of_a_text(&error) => {
             let (mut ended, mut in_succession) = (Vec::new(), 0);
-            for text in texts.chunks(1) {
-                let answer = each(text, ask);
+            for text in texts.chunks(1).take_while(|_| goes_on()) {
+                let answer = each(text, ask, goes_on);
                 let failed = answer.iter().any(Result::is_err);
                 in_succession = if failed { in_succession + 1 } else { 0 };
                 ended.extend(answer);
@@ -164,17 +173,17 @@ fn miss(error: &EngineError) -> Miss {
 
 #[cfg(test)]
 mod tests {
-    use std::cell::RefCell;
+    use std::cell::Cell;
 
     use super::*;
 
     /// A judge whose process a text beginning with `x` ends, and which is not there for `?`.
     #[test]
     fn a_text_that_ends_the_judge_costs_its_own_answer_only() {
-        let check = |texts: &[&str], answered: &[&str], failed: usize, questions: usize| {
-            let asked = RefCell::new(0);
-            let ended = each(texts, &|texts: &[&str]| {
-                *asked.borrow_mut() += 1;
+        let check = |texts: &[&'static str], answered: &[&str], failed: usize, questions: usize| {
+            let asked = Cell::new(0);
+            let answer = |texts: &[&'static str]| {
+                asked.set(asked.get() + 1);
                 let any = |c| texts.iter().any(|text| text.starts_with(c));
                 if any('x') {
                     Err(EngineError::Died("signal 11".into()))
@@ -183,11 +192,13 @@ mod tests {
                 } else {
                     Ok(texts.to_vec())
                 }
-            });
+            };
+            // Whoever waits goes away after so many questions.
+            let ended = each(texts, &answer, &|| asked.get() < 7);
             let answers: Vec<&str> = ended.iter().flatten().copied().collect();
             assert_eq!(answers, answered, "{texts:?}");
             assert_eq!(ended.len() - answers.len(), failed, "{texts:?}");
-            assert_eq!(*asked.borrow(), questions, "{texts:?}");
+            assert_eq!(asked.get(), questions, "{texts:?}");
         };
         check(&["a", "b", "c"], &["a", "b", "c"], 0, 1);
         check(&["a", "x", "c"], &["a", "c"], 1, 4);
@@ -196,6 +207,8 @@ mod tests {
         // Three in succession: whoever is asked is broken, and the rest is not tried.
         check(&["a", "x1", "x2", "x3", "b"], &["a"], 3, 5);
         check(&["a", "?", "b"], &[], 1, 1);
+        let eight = ["x", "a", "b", "c", "d", "e", "f", "g"];
+        check(&eight, &["a", "b", "c", "d", "e"], 1, 7);
         let outcome = |error| miss(&error).outcome;
         assert_eq!(outcome(EngineError::TimedOut), Outcome::Failed);
         assert_eq!(outcome(EngineError::Busy { waiting: 3 }), Outcome::Broken);

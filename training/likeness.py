@@ -28,7 +28,7 @@ def main(folder, pairs):
     print(f"{len(rows)} events, each told twice")
     for name, values in {"the same telling": cosine[same], "another": cosine[~same]}.items():
         low, middle, high = np.quantile(values, [0.05, 0.5, 0.95])
-        near = ", ".join(f"{(values >= at).sum()} at {at:.2f}" for at in np.arange(0.60, 0.96, 0.05))
+        near = ", ".join(f"{(values >= at).sum()} at {at:.2f}" for at in np.arange(0.60, 0.96, 0.04))
         print(f"{name:17} {len(values):6} pairs: {low:.2f} {middle:.2f} {high:.2f}; {near}")
     first = (cosine > cosine[same][:, None]).sum(1) == 0
     print(f"the same telling is the nearest of all: {100 * first.mean():.1f} %")

@@ -1,7 +1,7 @@
 //! From settings and a number to a row.
 //!
 //! The plan comes first ([`crate::plan`]). Then the texts are told; they note which slots they
-//! used. Then the columns follow what the texts say. With its test a little over 400 lines: the
+//! used. Then the columns follow what the texts say. Over 400 lines with its test: the
 //! test holds each column to the texts and needs what is private here.
 
 use taxonomy::{Label, Severity};

@@ -75,6 +75,14 @@ impl Replies {
             took: Duration::ZERO,
         }
     }
+
+    /// Of so many texts asked about in all this time: where one got no answer, the whole of it counts. Or a judge
+    /// that hangs would never use its time up.
+    fn count(&mut self, asked: usize, elapsed: Duration) {
+        if self.ended.iter().filter(|(_, end)| end.is_ok()).count() < asked {
+            self.took = elapsed;
+        }
+    }
 }
 
 impl Judge for Semantic {
@@ -95,7 +103,7 @@ impl Judge for Semantic {
     fn ask(&self, texts: &[(&str, Scores)], patience: &Patience<'_>) -> Replies {
         let begun = Instant::now();
         let judge: Arc<str> = Arc::from(self.id());
-        let (mut replies, mut failed) = (Replies::default(), false);
+        let mut replies = Replies::default();
         let goes_on = || (patience.wanted)() && begun.elapsed() < patience.time;
         let answers = each(texts, &|texts| self.ask_patiently(texts), &goes_on);
         for (place, answer) in answers.into_iter().enumerate() {
@@ -103,7 +111,6 @@ impl Judge for Semantic {
                 Ok(answer) => answer,
                 Err(error) => {
                     replies.ended.push((place, Err(miss(&error))));
-                    failed = true;
                     continue;
                 }
             };
@@ -122,10 +129,7 @@ impl Judge for Semantic {
             };
             replies.ended.push((place, Ok(opinion)));
         }
-        if failed {
-            // What came to nothing took its time too.
-            replies.took = begun.elapsed();
-        }
+        replies.count(texts.len(), begun.elapsed());
         replies
     }
 }
@@ -212,5 +216,18 @@ mod tests {
         let outcome = |error| miss(&error).outcome;
         assert_eq!(outcome(EngineError::TimedOut), Outcome::Failed);
         assert_eq!(outcome(EngineError::Busy { waiting: 3 }), Outcome::Broken);
+    }
+
+    #[test]
+    fn a_question_that_came_to_nothing_took_its_time() {
+        let minutes = Duration::from_secs(120);
+        let check = |mut replies: Replies, asked: usize, took: Duration| {
+            replies.count(asked, minutes);
+            assert_eq!(replies.took, took, "{replies:?}");
+        };
+        // Nobody waited any more, so none was asked about alone.
+        check(Replies::default(), 8, minutes);
+        check(Replies::broken("gone"), 1, minutes);
+        check(Replies::default(), 0, Duration::ZERO);
     }
 }
